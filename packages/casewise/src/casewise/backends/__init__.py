@@ -1,0 +1,1 @@
+"""Ways to score a whole case base against one query."""

@@ -1,0 +1,118 @@
+"""The definition of global similarity, in float64, one case at a time.
+
+similarity    sum of weight x local similarity / sum of weight, over the fields that count,
+              rounded to twelve decimals so that rounding noise never decides an order
+shared weight the weight of fields known to both query and case, as a share of all weight
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from casewise.expectation import Expectation
+from casewise.measures.measure import Measure
+from casewise.validation import Row, Value
+
+DECIMALS = 12
+SLACK = 1e-9  # a shared weight this little below the minimum still meets it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Local:
+    """What one field says about one case.
+
+    similarity   0 to 1; None if it is not known to both
+    filled       0 to 1, what counts instead; None if known, or if the field is skipped
+    """
+
+    similarity: float | None
+    filled: float | None = None
+
+    @property
+    def counted(self) -> float | None:
+        """The similarity that enters the mean, None if the field is skipped."""
+        return self.filled if self.similarity is None else self.similarity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One compared field of one query.
+
+    weight        above 0
+    query         the query's value, None if unknown
+    fixed         similarity where a value is unknown, None if there is none
+    expectation   gives it instead under the policy "model"
+    """
+
+    name: str
+    weight: float
+    measure: Measure[Any]
+    query: Value
+    fixed: float | None = None
+    expectation: Expectation | None = None
+
+    @property
+    def skips(self) -> bool:
+        """Whether an unknown value leaves the field out."""
+        return self.fixed is None and self.expectation is None
+
+    def local(self, case: Value) -> Local:
+        """Return what the field says about a case's value."""
+        similarity = self.known(case)
+        return Local(similarity=similarity, filled=self.fill(case) if similarity is None else None)
+
+    def known(self, case: Value) -> float | None:
+        """Return the similarity of query and case, None if it is not known to both."""
+        if self.query is None or case is None:
+            return None
+        return self.measure.similarity(self.query, case)
+
+    def fill(self, case: Value) -> float | None:
+        """Return what counts where query or case is unknown, None if the field is skipped."""
+        if self.expectation is None:
+            return self.fixed
+        if self.query is not None:
+            return self.expectation.of_query(self.query)
+        return self.expectation.of_both() if case is None else self.expectation.of_case(case)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorer:
+    """Scores cases against one query.
+
+    terms    the fields with a weight above 0
+    floor    the share of weight that query and case must both know, 0 to 1
+    total    the sum of all weights, known or not
+    """
+
+    terms: Sequence[Term]
+    floor: float
+    total: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "total", math.fsum(term.weight for term in self.terms))
+
+    @property
+    def least_shared(self) -> float:
+        """The shared weight, in units of weight, that a match needs at least."""
+        return (self.floor - SLACK) * self.total
+
+    def score(self, row: Row) -> tuple[float, float]:
+        """Return similarity and shared weight of a case, each 0 to 1; (0, 0) if nothing counts."""
+        earned, counted, shared = [], [], []
+        for term in self.terms:
+            case = row[term.name]
+            similarity = term.known(case)
+            if similarity is not None:
+                shared.append(term.weight)
+            else:
+                similarity = term.fill(case)
+                if similarity is None:
+                    continue
+            earned.append(term.weight * similarity)
+            counted.append(term.weight)
+        if not counted:
+            return 0.0, 0.0
+        similarity = min(1.0, math.fsum(earned) / math.fsum(counted))
+        return round(similarity, DECIMALS), round(math.fsum(shared) / self.total, DECIMALS)

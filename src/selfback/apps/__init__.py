@@ -1,0 +1,1 @@
+"""Remembers: tables, chainable reads and the services that alone write."""

@@ -1,0 +1,1 @@
+"""Answers to questions: intake, weekly check-ins."""

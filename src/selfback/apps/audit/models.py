@@ -1,0 +1,68 @@
+"""One table of what happened. Rows are only ever added, each sealed to the one before it."""
+
+from enum import StrEnum
+
+from django.db import models
+
+
+class Kind(StrEnum):
+    """What can happen, in the past tense; one event a write."""
+
+    USER_CHANGED = "user changed"
+    CLINIC_OPENED = "clinic opened"
+    ROLE_GRANTED = "role granted"
+    ROLE_ENDED = "role ended"
+    PATIENT_JOINED = "patient joined"
+    PATIENT_CHANGED = "patient changed"
+    PATIENT_LEFT = "patient left"
+    PATIENT_RETURNED = "patient returned"
+    CONSENT_GIVEN = "consent given"
+    CONSENT_WITHDRAWN = "consent withdrawn"
+    SHARING_CHANGED = "sharing changed"
+    RECORD_READ = "record read"
+    RECORD_EXPORTED = "record exported"
+    DRAFT_SAVED = "draft saved"
+    ANSWERS_GIVEN = "answers given"
+    STEPS_NOTED = "steps noted"
+    WARNING_SIGNS_REPORTED = "warning signs reported"
+    WARNING_ACTED_ON = "warning acted on"
+    ALERT_ACKNOWLEDGED = "alert acknowledged"
+    PLAN_PAUSED = "plan paused"
+    PLAN_RESUMED = "plan resumed"
+    PLAN_ADOPTED = "plan adopted"
+    GOAL_CHANGED = "goal changed"
+    EXERCISE_SWAPPED = "exercise swapped"
+    EXERCISE_DONE = "exercise done"
+    SESSION_DONE = "session done"
+    MESSAGE_READ = "message read"
+    QUIZ_ANSWERED = "quiz answered"
+    PERSONAL_GOAL_SET = "personal goal set"
+    PERSONAL_GOAL_REACHED = "personal goal reached"
+    RELEASE_NOTED = "release noted"
+
+
+class AuditEvent(models.Model):
+    """Something that happened, who did it, when (UTC), and what changed.
+
+    seq             1, 2, 3 ... without gaps
+    by_id           the user who did it; "system" for the programme itself
+    changes         field -> [old value, new value]
+    hash            SHA-256 over this row's canonical form and the hash before it, hexadecimal
+    """
+
+    seq = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    by_id = models.CharField(max_length=26)
+    kind = models.CharField(max_length=40)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40, db_index=True)
+    changes = models.JSONField()
+    reason = models.TextField(blank=True)
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["seq"]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind} {self.subject_type} {self.subject_id}"

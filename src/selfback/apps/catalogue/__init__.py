@@ -1,0 +1,1 @@
+"""Which release of the content and of the case base was live, when."""

@@ -1,0 +1,1 @@
+"""Step counts by day."""

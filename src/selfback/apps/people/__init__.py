@@ -1,0 +1,1 @@
+"""Users, patients, clinics, roles, consent and access rights."""

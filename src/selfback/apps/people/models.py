@@ -1,0 +1,222 @@
+"""Who there is: users, clinics, the roles users hold, patients and their consent."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from selfback.apps.people.identifiers import new_code, new_id
+from selfback.apps.people.permissions import PERMISSIONS, STAFF, Permission, Profession, Role
+
+LANGUAGES = [("en", "English"), ("da", "Dansk"), ("nb", "Norsk bokmål")]
+COUNTRIES = [("DK", "Danmark"), ("NO", "Norge"), ("GB", "United Kingdom")]
+
+
+def _choices(kind: type[Role] | type[Profession]) -> list[tuple[str, str]]:
+    return [(each.value, each.value) for each in kind]
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; what allauth and Django expect of a manager."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a user; without a password they sign in by e-mail code or passkey."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password) if password else user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Someone who signs in.
+
+    name    what they like to be called; may be empty
+    """
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=80, blank=True)
+    language = models.CharField(max_length=2, choices=LANGUAGES, default="en")
+    is_active = models.BooleanField(default=True)
+    is_staff = False
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_an_address")]
+
+    def __str__(self) -> str:
+        return self.id
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held now."""
+        return frozenset(Role(grant.role) for grant in self._grants_now)
+
+    @property
+    def is_staff_member(self) -> bool:
+        """Whether a second factor is asked of them."""
+        return bool(self.roles & STAFF)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether one of their roles has the permission; see access.py for whom and what."""
+        return any(permission in PERMISSIONS[role] for role in self.roles)
+
+    def clinics_where(self, permission: Permission) -> frozenset[str]:
+        """Return the ids of the clinics in which a role gives them the permission."""
+        return frozenset(
+            grant.clinic_id
+            for grant in self._grants_now
+            if grant.clinic_id and permission in PERMISSIONS[Role(grant.role)]
+        )
+
+    @property
+    def _grants_now(self) -> list["Grant"]:
+        if not hasattr(self, "_grants"):
+            self._grants = list(self.grants.filter(ended_at=None))
+        return self._grants
+
+    def refresh_from_db(self, *args: Any, **options: Any) -> None:
+        """Read the row again, and forget the roles read before."""
+        self.__dict__.pop("_grants", None)
+        super().refresh_from_db(*args, **options)
+
+
+class Clinic(models.Model):
+    """A place that refers and follows patients.
+
+    code    what a patient types or scans to join
+    """
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    name = models.CharField(max_length=120)
+    country = models.CharField(max_length=2, choices=COUNTRIES)
+    zone = models.CharField(max_length=40)
+    code = models.CharField(max_length=12, unique=True, default=new_code)
+    is_synthetic = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Grant(models.Model):
+    """A role that a user holds, everywhere or in one clinic, from one moment to another."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=24, choices=_choices(Role))
+    profession = models.CharField(max_length=24, choices=_choices(Profession), blank=True)
+    clinic = models.ForeignKey(
+        Clinic, on_delete=models.PROTECT, null=True, blank=True, related_name="grants"
+    )
+    granted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "clinic"],
+                condition=Q(ended_at=None),
+                name="one_grant_of_a_role_in_a_clinic",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(ended_at=None, clinic=None),
+                name="one_grant_of_a_role_without_a_clinic",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("granted_at")),
+                name="a_grant_ends_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role}"
+
+
+class PatientQuerySet(models.QuerySet["Patient"]):
+    """Reads of patients."""
+
+    def active(self) -> "PatientQuerySet":
+        """Those who have not left."""
+        return self.filter(left_at=None)
+
+    def seen_by(self, user: User) -> "PatientQuerySet":
+        """Those whom this clinician may see: of an own clinic, sharing, not left."""
+        clinics = user.clinics_where(Permission.SEE_PATIENTS_OF_CLINIC)
+        return self.active().filter(clinic_id__in=clinics, shares_with_clinic=True)
+
+
+class Patient(models.Model):
+    """A person with back pain who uses the product.
+
+    clinic              the clinic that referred them, if any
+    country             decides which emergency number is shown; the language never does
+    zone                IANA time zone in which their days begin
+    shares_with_clinic  whether the clinic may see answers and plans
+    left_reason         "better", "alone" or "other"
+    """
+
+    class Leaving(models.TextChoices):
+        """Why someone stops using the product."""
+
+        BETTER = "better"
+        ALONE = "alone"
+        OTHER = "other"
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="patient")
+    clinic = models.ForeignKey(
+        Clinic, on_delete=models.PROTECT, null=True, blank=True, related_name="patients"
+    )
+    country = models.CharField(max_length=2, choices=COUNTRIES)
+    zone = models.CharField(max_length=40)
+    shares_with_clinic = models.BooleanField(default=False)
+    reminder_time = models.TimeField(null=True, blank=True)
+    is_synthetic = models.BooleanField(default=False)
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+    left_reason = models.CharField(max_length=8, choices=Leaving, blank=True)
+    left_note = models.TextField(blank=True)
+
+    objects = PatientQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.id
+
+    def shares_with(self, clinic_ids: frozenset[str]) -> bool:
+        """Whether one of these clinics may see this person's record."""
+        return self.shares_with_clinic and self.clinic_id in clinic_ids and self.left_at is None
+
+
+class Consent(models.Model):
+    """That a patient agreed to a text, and until when.
+
+    text_digest     SHA-256 of the text as shown, hexadecimal
+    """
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="consents")
+    version = models.CharField(max_length=40)
+    language = models.CharField(max_length=2, choices=LANGUAGES)
+    text_digest = models.CharField(max_length=64)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.patient_id} {self.version}"
+
+    def stood_at(self, moment: datetime) -> bool:
+        """Whether the consent was in force."""
+        return self.given_at <= moment and (
+            self.withdrawn_at is None or moment < self.withdrawn_at
+        )

@@ -1,0 +1,70 @@
+"""The one table of what each role may do. Object-level rules in access.py narrow it further."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is in the system; a person may hold several."""
+
+    PATIENT = "patient"
+    CLINICIAN = "clinician"
+    SITE_MANAGER = "site-manager"
+    COORDINATOR = "coordinator"
+    RANDOMISATION_MANAGER = "randomisation-manager"
+    OUTCOME_ASSESSOR = "outcome-assessor"
+    STATISTICIAN = "statistician"
+    EVALUATOR = "evaluator"
+    MONITOR = "monitor"
+    ADMIN = "admin"
+
+
+class Profession(StrEnum):
+    """What a clinician is by training."""
+
+    PHYSIOTHERAPIST = "physiotherapist"
+    CHIROPRACTOR = "chiropractor"
+    GENERAL_PRACTITIONER = "general-practitioner"
+
+
+class Permission(StrEnum):
+    """One thing a role may do."""
+
+    USE_OWN_PLAN = "use own plan"
+    SEE_OWN_CLINIC = "see own clinic"
+    SEE_PATIENTS_OF_CLINIC = "see patients of own clinic"
+    ANSWER_ALERTS_OF_CLINIC = "answer alerts of own clinic"
+    MANAGE_OWN_CLINIC = "manage own clinic"
+    SEE_PROGRAMME = "see how the programme runs"
+    ANSWER_ALERTS_WITHOUT_CLINIC = "answer alerts without a clinic"
+    MANAGE_CLINICS = "manage clinics"
+    SEE_AUDIT = "see the audit trail"
+    MANAGE_PEOPLE = "manage people and roles"
+
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.PATIENT: frozenset({Permission.USE_OWN_PLAN}),
+    Role.CLINICIAN: frozenset(
+        {
+            Permission.SEE_OWN_CLINIC,
+            Permission.SEE_PATIENTS_OF_CLINIC,
+            Permission.ANSWER_ALERTS_OF_CLINIC,
+        }
+    ),
+    Role.SITE_MANAGER: frozenset({Permission.SEE_OWN_CLINIC, Permission.MANAGE_OWN_CLINIC}),
+    Role.COORDINATOR: frozenset(
+        {
+            Permission.SEE_PROGRAMME,
+            Permission.ANSWER_ALERTS_WITHOUT_CLINIC,
+            Permission.MANAGE_CLINICS,
+        }
+    ),
+    Role.RANDOMISATION_MANAGER: frozenset(),
+    Role.OUTCOME_ASSESSOR: frozenset(),
+    Role.STATISTICIAN: frozenset(),
+    Role.EVALUATOR: frozenset(),
+    Role.MONITOR: frozenset({Permission.SEE_PROGRAMME, Permission.SEE_AUDIT}),
+    Role.ADMIN: frozenset({Permission.MANAGE_PEOPLE, Permission.MANAGE_CLINICS}),
+}
+
+STAFF = frozenset(Role) - {Role.PATIENT}
+"""Roles that must sign in with a second factor."""

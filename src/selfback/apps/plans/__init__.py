@@ -1,0 +1,1 @@
+"""Weekly plans, sessions, swaps and reading: what came of each plan."""

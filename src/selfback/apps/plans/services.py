@@ -1,0 +1,250 @@
+"""Writes about weekly plans and what came of them."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from selfback.apps.audit.models import Kind
+from selfback.apps.audit.services import record
+from selfback.apps.people.errors import HasLeft
+from selfback.apps.people.models import Patient
+from selfback.apps.plans.errors import (
+    AmountOutOfRange,
+    GoalOutOfBounds,
+    NotInPlan,
+    SwapNotOffered,
+    WeekAlreadyPlanned,
+)
+from selfback.apps.plans.models import (
+    ExerciseDone,
+    ExerciseSwap,
+    PersonalGoal,
+    Reading,
+    WeekPlan,
+)
+
+RATINGS = ("", "easy", "right", "hard")
+LONGEST_SECONDS = 4 * 60 * 60
+MOST_SETS = 20
+MOST_REPETITIONS = 600
+
+
+@transaction.atomic
+def adopt_plan(
+    *,
+    patient: Patient,
+    document: Mapping[str, Any],
+    starts_on: date,
+    content_digest: str,
+    case_base: str,
+    by: str,
+    at: datetime,
+) -> WeekPlan:
+    """Make a plan document the patient's plan for its week.
+
+    raises  WeekAlreadyPlanned, HasLeft; nothing is written then
+    """
+    number = document["week"]
+    if patient.left_at is not None:
+        raise HasLeft(patient_id=patient.pk)
+    if WeekPlan.objects.of(patient).filter(number=number).exists():
+        raise WeekAlreadyPlanned(patient_id=patient.pk, number=number)
+    week = WeekPlan.objects.create(
+        patient=patient,
+        number=number,
+        starts_on=starts_on,
+        mode=document["mode"],
+        goal=document["steps"]["goal"],
+        document=dict(document),
+        content_digest=content_digest,
+        case_base=case_base,
+        made_at=at,
+    )
+    changes = {
+        "week": (None, number),
+        "mode": (None, week.mode),
+        "goal": (None, week.goal),
+        "exercises": (None, [item["id"] for item in document["exercises"]]),
+        "education": (None, [item["id"] for item in document["education"]]),
+    }
+    record(Kind.PLAN_ADOPTED, subject=week, by=by, at=at, changes=changes)
+    return week
+
+
+@transaction.atomic
+def change_goal(
+    *, week: WeekPlan, goal: int, low: int, high: int, by: str, at: datetime
+) -> None:
+    """Set the step goal the person wants for this week.
+
+    goal        steps a day
+    low, high   the bounds of the rules, both allowed
+    raises      GoalOutOfBounds; nothing is written then
+    """
+    if not low <= goal <= high:
+        raise GoalOutOfBounds(goal=goal, low=low, high=high)
+    if goal == week.goal:
+        return
+    before, week.goal = week.goal, goal
+    week.save(update_fields=["goal"])
+    record(Kind.GOAL_CHANGED, subject=week, by=by, at=at, changes={"goal": (before, goal)})
+
+
+@transaction.atomic
+def swap_exercise(
+    *,
+    week: WeekPlan,
+    removed: str,
+    added: str,
+    reason: str,
+    offered: Collection[str],
+    by: str,
+    at: datetime,
+) -> ExerciseSwap:
+    """Replace one exercise of the week by one of those offered.
+
+    raises  NotInPlan, SwapNotOffered; nothing is written then
+    """
+    if removed not in exercises_now(week):
+        raise NotInPlan(week_id=week.pk, item=removed)
+    if added not in offered:
+        raise SwapNotOffered(week_id=week.pk, item=added)
+    swap = ExerciseSwap.objects.create(
+        week=week, removed=removed, added=added, reason=reason, done_at=at
+    )
+    changes = {"exercise": (removed, added)}
+    record(Kind.EXERCISE_SWAPPED, subject=week, by=by, at=at, changes=changes, reason=reason)
+    return swap
+
+
+def exercises_now(week: WeekPlan) -> list[str]:
+    """Return the ids of the week's exercises in order, with swaps carried out."""
+    swapped = {swap.removed: swap.added for swap in week.swaps.all()}
+    ids = []
+    for item in week.exercises:
+        now, seen = item["id"], set()
+        while now in swapped and now not in seen:
+            seen.add(now)
+            now = swapped[now]
+        ids.append(now)
+    return ids
+
+
+@transaction.atomic
+def log_exercise(
+    *,
+    week: WeekPlan,
+    session: str,
+    exercise: str,
+    day: date,
+    sets: int,
+    repetitions: int,
+    planned_repetitions: int,
+    seconds: int,
+    rating: str,
+    by: str,
+    done_at: datetime,
+    at: datetime,
+) -> ExerciseDone:
+    """Keep what was done of one exercise in one session.
+
+    done_at     by the clock of the phone; `at` is when it arrived
+    raises      NotInPlan, AmountOutOfRange; nothing is written then
+    """
+    if exercise not in {*exercises_now(week), *(item["id"] for item in week.exercises)}:
+        raise NotInPlan(week_id=week.pk, item=exercise)
+    amounts_fit = (
+        0 <= sets <= MOST_SETS
+        and 0 <= repetitions <= MOST_REPETITIONS
+        and 0 <= seconds <= LONGEST_SECONDS
+        and rating in RATINGS
+    )
+    if not amounts_fit:
+        raise AmountOutOfRange(exercise)
+    done, is_new = ExerciseDone.objects.update_or_create(
+        week=week,
+        session=session,
+        exercise=exercise,
+        defaults={
+            "day": day,
+            "sets": sets,
+            "repetitions": repetitions,
+            "planned_repetitions": planned_repetitions,
+            "seconds": seconds,
+            "rating": rating,
+            "done_at": done_at,
+        },
+    )
+    changes = {
+        "exercise": (None if is_new else exercise, exercise),
+        "repetitions": (None, repetitions),
+        "seconds": (None, seconds),
+        "rating": (None, rating),
+    }
+    record(Kind.EXERCISE_DONE, subject=done, by=by, at=at, changes=changes)
+    return done
+
+
+@transaction.atomic
+def read_message(*, week: WeekPlan, message: str, by: str, at: datetime) -> Reading:
+    """Note that a message was read; reading it again changes nothing.
+
+    Messages of the library may be read as well as those of the week.
+    """
+    reading, is_new = Reading.objects.get_or_create(
+        week=week, message=message, defaults={"read_at": at}
+    )
+    if is_new:
+        changes = {"message": (None, message)}
+        record(Kind.MESSAGE_READ, subject=reading, by=by, at=at, changes=changes)
+    return reading
+
+
+@transaction.atomic
+def answer_quiz(
+    *, week: WeekPlan, message: str, answer: bool, right: bool, by: str, at: datetime
+) -> Reading:
+    """Keep the first answer to a message's quiz.
+
+    right   the answer that is right
+    """
+    reading = read_message(week=week, message=message, by=by, at=at)
+    if reading.answered is None:
+        reading.answered, reading.was_right = answer, answer == right
+        reading.save(update_fields=["answered", "was_right"])
+        changes = {"answer": (None, answer), "was_right": (None, reading.was_right)}
+        record(Kind.QUIZ_ANSWERED, subject=reading, by=by, at=at, changes=changes)
+    return reading
+
+
+@transaction.atomic
+def set_goal(
+    *, patient: Patient, what: str, when: str, obstacle: str, if_then: str, at: datetime
+) -> PersonalGoal:
+    """Keep a goal someone set for themselves."""
+    goal = PersonalGoal.objects.create(
+        patient=patient, what=what, when=when, obstacle=obstacle, if_then=if_then, set_at=at
+    )
+    changes = {"what": (None, what), "when": (None, when), "if_then": (None, if_then)}
+    record(Kind.PERSONAL_GOAL_SET, subject=goal, by=patient.user_id, at=at, changes=changes)
+    return goal
+
+
+@transaction.atomic
+def close_goal(*, goal: PersonalGoal, reached: bool, at: datetime) -> None:
+    """Mark a goal as reached, or put it away; closing it again changes nothing."""
+    if goal.reached_at or goal.dropped_at:
+        return
+    field = "reached_at" if reached else "dropped_at"
+    setattr(goal, field, at)
+    goal.save(update_fields=[field])
+    changes = {field: (None, at)}
+    record(
+        Kind.PERSONAL_GOAL_REACHED,
+        subject=goal,
+        by=goal.patient.user_id,
+        at=at,
+        changes=changes,
+    )

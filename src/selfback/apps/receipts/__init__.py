@@ -1,0 +1,1 @@
+"""Which writes from phones have arrived, so that a repeat does no harm."""

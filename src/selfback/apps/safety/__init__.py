@@ -1,0 +1,1 @@
+"""Warning signs: what was reported, whom it concerns now, what was done."""

@@ -1,0 +1,131 @@
+"""Writes about warning signs: reporting, acting, answering alerts, pausing and going on."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from selfback.apps.audit.models import Kind
+from selfback.apps.audit.services import record
+from selfback.apps.people.models import Patient, User
+from selfback.apps.safety.models import Alert, Pause, Report
+from selfback.domain.content.red_flag import Tier
+from selfback.domain.safety.triage import Action, Triage
+
+PERSON_DID = ("called", "going", "has-help")
+
+
+class ActionUnknown(ValueError):
+    """There is no such thing to do on the stop screen."""
+
+
+class AlertAlreadyAnswered(Exception):
+    """Somebody has answered this alert."""
+
+
+class StillToBeLookedAt(Exception):
+    """The answers still show a warning sign, so the plan does not go on."""
+
+
+@transaction.atomic
+def report_signs(
+    *,
+    patient: Patient,
+    moment: str,
+    answers: Mapping[str, str],
+    verdict: Triage,
+    by: str,
+    told_at: datetime,
+    at: datetime,
+) -> Report:
+    """Keep a report and do at once what its tier asks for: pause, alert."""
+    report = Report.objects.create(
+        patient=patient,
+        moment=moment,
+        answers=dict(answers),
+        tier=verdict.tier.value,
+        also_mood=Tier.MOOD in verdict.also,
+        flags=list(verdict.flags),
+        told_at=told_at,
+        received_at=at,
+    )
+    changes = {
+        "tier": (None, verdict.tier.value),
+        "answers": (None, dict(answers)),
+        "actions": (None, [action.value for action in verdict.actions]),
+    }
+    record(Kind.WARNING_SIGNS_REPORTED, subject=report, by=by, at=at, changes=changes)
+    if {Action.PAUSE_PLAN, Action.PAUSE_PHYSICAL} & set(verdict.actions):
+        _pause(report, by=by, at=at)
+    if Action.ALERT_CLINIC in verdict.actions:
+        Alert.objects.create(
+            patient=patient,
+            clinic_id=patient.clinic_id if patient.shares_with_clinic else None,
+            report=report,
+            tier=report.tier,
+            raised_at=at,
+        )
+    return report
+
+
+def _pause(report: Report, *, by: str, at: datetime) -> None:
+    held = Pause.objects.open().filter(patient=report.patient).select_for_update().first()
+    if held and held.tier == Tier.EMERGENCY:
+        return
+    if held:  # exercises stand still already; an emergency makes it everything
+        before, held.tier, held.report = held.tier, report.tier, report
+        held.save(update_fields=["tier", "report"])
+    else:
+        before = None
+        held = Pause.objects.create(
+            patient=report.patient, report=report, tier=report.tier, began_at=at
+        )
+    changes = {"tier": (before, report.tier)}
+    record(Kind.PLAN_PAUSED, subject=held, by=by, at=at, changes=changes)
+
+
+@transaction.atomic
+def act_on_emergency(*, report: Report, action: str, by: str, at: datetime) -> None:
+    """Note what the person did on the stop screen; the first answer stands.
+
+    raises  ActionUnknown
+    """
+    if action not in PERSON_DID:
+        raise ActionUnknown(action)
+    if report.action:
+        return
+    report.action, report.acted_at = action, at
+    report.save(update_fields=["action", "acted_at"])
+    record(Kind.WARNING_ACTED_ON, subject=report, by=by, at=at, changes={"action": ("", action)})
+
+
+@transaction.atomic
+def acknowledge_alert(*, alert: Alert, note: str, by: User, at: datetime) -> None:
+    """Answer an alert: who has seen to it, and how.
+
+    raises  AlertAlreadyAnswered
+    """
+    answered = Alert.objects.filter(pk=alert.pk, acknowledged_at=None).update(
+        acknowledged_at=at, acknowledged_by=by, note=note
+    )
+    if not answered:
+        raise AlertAlreadyAnswered
+    changes = {"acknowledged_by": (None, by.pk)}
+    record(
+        Kind.ALERT_ACKNOWLEDGED, subject=alert, by=by.pk, at=at, changes=changes, reason=note
+    )
+
+
+@transaction.atomic
+def go_on(*, pause: Pause, verdict: Triage, by: str, at: datetime, reason: str = "") -> None:
+    """End a pause after the signs were asked again.
+
+    verdict what the answers given now lead to
+    raises  StillToBeLookedAt if they are an emergency or to be looked at soon
+    """
+    if verdict.tier in {Tier.EMERGENCY, Tier.SOON}:
+        raise StillToBeLookedAt
+    pause.ended_at, pause.ended_by = at, by
+    pause.save(update_fields=["ended_at", "ended_by"])
+    changes = {"tier": (pause.tier, None)}
+    record(Kind.PLAN_RESUMED, subject=pause, by=by, at=at, changes=changes, reason=reason)

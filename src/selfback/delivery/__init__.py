@@ -1,0 +1,1 @@
+"""Speaks: one package per audience, with its urls, thin views and templates."""

@@ -1,0 +1,1 @@
+"""The clinicians: whom to look after first."""

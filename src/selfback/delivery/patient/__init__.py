@@ -1,0 +1,1 @@
+"""The phone app of people with back pain."""

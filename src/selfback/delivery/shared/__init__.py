@@ -1,0 +1,1 @@
+"""What several audiences share: base page, tokens, pictures, access checks."""

@@ -1,0 +1,61 @@
+"""Who may open a page: decorators that name the permission a view needs."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from selfback.apps.people.models import Patient, User
+from selfback.apps.people.permissions import Permission
+
+View = Callable[..., HttpResponse]
+
+
+class PatientRequest(HttpRequest):
+    """A request by a patient; `patient` is the one who asks."""
+
+    user: User
+    patient: Patient
+
+
+class StaffRequest(HttpRequest):
+    """A request by someone with the permission the page needs."""
+
+    user: User
+
+
+def for_patient(view: View) -> View:
+    """Let only a patient who has not left open the page, and hand it their record."""
+
+    @wraps(view)
+    @login_required
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.may(Permission.USE_OWN_PLAN):
+            raise PermissionDenied
+        patient = Patient.objects.select_related("user", "clinic").get(user=request.user)
+        if patient.left_at is not None:
+            return redirect("patient:left")
+        request.patient = patient
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def for_role_with(permission: Permission) -> Callable[[View], View]:
+    """Let only people with a role that has the permission open the page."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @login_required
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.may(permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate

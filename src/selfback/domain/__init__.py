@@ -1,0 +1,1 @@
+"""Thinks: frozen values and plain functions. No Django, clock, chance or network."""

@@ -1,0 +1,42 @@
+"""Which words we do not use, and what to say instead."""
+
+import re
+from dataclasses import dataclass
+
+from selfback.domain.content.language import Language
+
+QUOTED = re.compile('“[^”]*”|"[^"]*"|«[^»]*»|„[^“”]*[“”]|»[^«]*«')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Avoided:
+    """Words that frighten, blame or promise, in one language.
+
+    words       phrases; a star at the end stands for any ending: "degenerat*"
+    instead     what to say, or "leave out"
+    spare       paths of content files, or their beginnings, in which the words are allowed
+    """
+
+    language: Language
+    words: tuple[str, ...]
+    instead: str
+    spare: tuple[str, ...] = ()
+
+    def said_in(self, text: str) -> list[str]:
+        """Return the phrases that a text uses, in small letters.
+
+        What stands between quotation marks does not count: a text may quote a phrase to correct it.
+        """
+        spoken = QUOTED.sub(" ", text)
+        pattern = "|".join(map(_pattern, self.words))
+        return [said.group().lower() for said in re.finditer(pattern, spoken, re.IGNORECASE)]
+
+    def spares(self, file: str) -> bool:
+        """Return whether the words are allowed in a file, by its path in the content folder."""
+        return file.startswith(self.spare) if self.spare else False
+
+
+def _pattern(phrase: str) -> str:
+    stem = phrase.removesuffix("*")
+    words = r"\s+".join(map(re.escape, stem.split()))
+    return rf"\b{words}\w*\b" if phrase.endswith("*") else rf"\b{words}\b"

@@ -1,0 +1,1 @@
+"""What must hold in the content beyond the type of each file, one module a kind of content."""

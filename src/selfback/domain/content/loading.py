@@ -1,0 +1,277 @@
+"""Files become a library; every file that is not what its type says is refused in a sentence."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from selfback.domain.content.avoided import Avoided
+from selfback.domain.content.condition import Condition, ConditionWords
+from selfback.domain.content.education import Message, MessageWords
+from selfback.domain.content.exercise import Exercise, ExerciseWords
+from selfback.domain.content.finding import ContentRefused, Finding, NoContentFolder
+from selfback.domain.content.helpline import Country
+from selfback.domain.content.language import Language
+from selfback.domain.content.library import Library, Screen, Words
+from selfback.domain.content.notice import Notice
+from selfback.domain.content.question import Instrument, QuestionWords
+from selfback.domain.content.red_flag import RedFlag, RedFlagWords
+from selfback.domain.content.release import Release
+from selfback.domain.content.rules import Rule
+from selfback.domain.content.tool import Tool, ToolWords
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+N = TypeVar("N", bound=_Named)
+
+
+class _Shape(Generic[T_co]):
+    """A type that files are held against: no unknown keys, no silent conversions."""
+
+    def __init__(self, kind: Any) -> None:  # noqa: ANN401  a type, or a generic such as dict[str, Rule]
+        # The list carries the strict configuration into dataclasses that know nothing of pydantic.
+        config = ConfigDict(extra="forbid", strict=True)
+        self._adapter: TypeAdapter[list[T_co]] = TypeAdapter(list[kind], config=config)
+
+    def read(self, data: Mapping[str, Any]) -> T_co:
+        return self._adapter.validate_json(json.dumps([data], default=str))[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Conditions:
+    condition: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RedFlags:
+    red_flag: tuple[RedFlag, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Countries:
+    country: tuple[Country, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Notices:
+    notice: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _AvoidedList:
+    avoided: tuple[Avoided, ...]
+
+
+RELEASE = _Shape[Release](Release)
+EXERCISE = _Shape[Exercise](Exercise)
+EXERCISE_WORDS = _Shape[ExerciseWords](ExerciseWords)
+MESSAGE = _Shape[Message](Message)
+MESSAGE_WORDS = _Shape[MessageWords](MessageWords)
+INSTRUMENT = _Shape[Instrument](Instrument)
+QUESTION_WORDS = _Shape[dict[str, QuestionWords]](dict[str, QuestionWords])
+TOOL = _Shape[Tool](Tool)
+TOOL_WORDS = _Shape[ToolWords](ToolWords)
+CONDITIONS = _Shape[_Conditions](_Conditions)
+CONDITION_WORDS = _Shape[dict[str, ConditionWords]](dict[str, ConditionWords])
+RED_FLAGS = _Shape[_RedFlags](_RedFlags)
+RED_FLAG_WORDS = _Shape[dict[str, RedFlagWords]](dict[str, RedFlagWords])
+COUNTRIES = _Shape[_Countries](_Countries)
+NOTICES = _Shape[_Notices](_Notices)
+SCREENS = _Shape[dict[str, Screen]](dict[str, dict[str, str | tuple[str, ...]]])
+SENTENCES = _Shape[dict[str, str]](dict[str, str])
+AVOIDED = _Shape[_AvoidedList](_AvoidedList)
+RULES = _Shape[dict[str, Rule]](dict[str, Rule])
+
+
+def load_library(root: Path) -> Library:
+    """Return the content of a folder.
+
+    A folder that is not there yet is an empty part of the library; `checking` reports it.
+
+    raises  NoContentFolder; ContentRefused with every file that is not what its type says
+    """
+    library, findings = read_library(root)
+    if findings:
+        raise ContentRefused(findings)
+    return library
+
+
+def read_library(root: Path) -> tuple[Library, tuple[Finding, ...]]:
+    """Return what can be read of a folder, and a finding for each fault in what cannot.
+
+    raises  NoContentFolder
+    """
+    if not root.is_dir():
+        raise NoContentFolder(str(root))
+    shelf = _Shelf(root)
+    release = shelf.one("release.toml", RELEASE)
+    avoided = shelf.one("language/avoid.toml", AVOIDED)
+    library = Library(
+        root=root,
+        release=release.id if release else "",
+        digest=digest_of(root),
+        exercises=shelf.folders("exercises", "exercise.toml", EXERCISE),
+        messages=shelf.folders("education", "message.toml", MESSAGE),
+        instruments=shelf.folders("instruments", "instrument.toml", INSTRUMENT),
+        tools=shelf.folders("tools", "tool.toml", TOOL),
+        conditions=shelf.listed("conditions/conditions.toml", CONDITIONS, lambda x: x.condition),
+        red_flags=shelf.listed("safety/red-flags.toml", RED_FLAGS, lambda x: x.red_flag),
+        countries=shelf.countries("safety/countries.toml"),
+        notices=shelf.listed("notices/notices.toml", NOTICES, lambda x: x.notice),
+        rules=shelf.rules("rules"),
+        words={language: shelf.words(language) for language in Language},
+        avoided=avoided.avoided if avoided else (),
+    )
+    return library, tuple(shelf.findings)
+
+
+def digest_of(root: Path) -> str:
+    """Return the SHA-256 over every file below a folder, in the order of their paths.
+
+    Hidden files and folders do not count. A renamed, changed, added or removed file changes it.
+    """
+    digest = hashlib.sha256()
+    for path in files_below(root):
+        held = path.read_bytes()
+        digest.update(f"{path.relative_to(root).as_posix()}\0{len(held)}\0".encode())
+        digest.update(held)
+    return digest.hexdigest()
+
+
+def files_below(root: Path) -> list[Path]:
+    """Return every file below a folder in the order of their paths, without hidden ones."""
+    inside = (
+        path
+        for path in root.rglob("*")
+        if path.is_file() and not any(p.startswith(".") for p in path.relative_to(root).parts)
+    )
+    return sorted(inside, key=lambda path: path.relative_to(root).as_posix())
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """Reads the files of one content folder and keeps what is wrong with them."""
+
+    root: Path
+    findings: list[Finding] = field(default_factory=list)
+
+    def one(self, file: str, shape: _Shape[T]) -> T | None:
+        """The file's value; None if there is no such file, or if it was refused."""
+        data = self._toml(file)
+        if data is None:
+            return None
+        try:
+            return shape.read(data)
+        except ValidationError as refused:
+            self.findings.extend(_findings(file, data, refused))
+            return None
+
+    def folders(self, kind: str, file: str, shape: _Shape[T]) -> dict[str, T]:
+        """Folder name -> what the file of that name in it holds, by folder name."""
+        found: dict[str, T] = {}
+        for path in sorted((self.root / kind).glob(f"*/{file}")):
+            held = self.one(f"{kind}/{path.parent.name}/{file}", shape)
+            if held is not None:
+                found[path.parent.name] = held
+        return found
+
+    def listed(
+        self, file: str, shape: _Shape[T], items: Callable[[T], tuple[N, ...]]
+    ) -> dict[str, N]:
+        """Id -> item, in the order of the file."""
+        held = self.one(file, shape)
+        found: dict[str, N] = {}
+        for item in items(held) if held else ():
+            if item.id in found:
+                self._find(file, item.id, "This id is there twice.")
+            found[item.id] = item
+        return found
+
+    def countries(self, file: str) -> dict[str, Country]:
+        held = self.one(file, COUNTRIES)
+        return {country.code: country for country in held.country} if held else {}
+
+    def rules(self, kind: str) -> dict[str, dict[str, Rule]]:
+        found: dict[str, dict[str, Rule]] = {}
+        for path in sorted((self.root / kind).glob("*.toml")):
+            held = self.one(f"{kind}/{path.name}", RULES)
+            if held is not None:
+                found[path.stem] = held
+        return found
+
+    def words(self, language: Language) -> Words:
+        file = f"{language}.toml"
+        return Words(
+            exercises=self.folders("exercises", file, EXERCISE_WORDS),
+            messages=self.folders("education", file, MESSAGE_WORDS),
+            questions=self.folders("instruments", file, QUESTION_WORDS),
+            tools=self.folders("tools", file, TOOL_WORDS),
+            conditions=self.one(f"conditions/{file}", CONDITION_WORDS) or {},
+            red_flags=self.one(f"safety/{file}", RED_FLAG_WORDS) or {},
+            screens=self.one(f"safety/screens/{file}", SCREENS) or {},
+            notices=self.one(f"notices/{file}", SENTENCES) or {},
+            reasons=self.one(f"reasons/{file}", SENTENCES) or {},
+        )
+
+    def _toml(self, file: str) -> dict[str, Any] | None:
+        path = self.root / file
+        if not path.is_file():
+            return None
+        try:
+            return tomllib.loads(path.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as fault:
+            self._find(file, "", f"This is not TOML: {fault}.")
+        except UnicodeDecodeError:
+            self._find(file, "", "This is not UTF-8 text.")
+        return None
+
+    def _find(self, file: str, key: str, sentence: str) -> None:
+        self.findings.append(Finding(file=file, key=key, sentence=sentence))
+
+
+def _findings(file: str, data: Mapping[str, Any], refused: ValidationError) -> list[Finding]:
+    sentences: dict[str, list[str]] = {}
+    for error in refused.errors(include_url=False):
+        said = sentences.setdefault(_key(error["loc"][1:], data), [])
+        if (sentence := _sentence(error)) not in said:
+            said.append(sentence)
+    return [
+        Finding(file=file, key=key, sentence=", or: ".join(said)) for key, said in sentences.items()
+    ]
+
+
+def _sentence(error: ErrorDetails) -> str:
+    cause = error.get("ctx", {}).get("error")
+    return str(cause) if cause else error["msg"]
+
+
+def _key(loc: tuple[int | str, ...], data: object) -> str:
+    """Name the place in the file: ids instead of positions, nothing that is not in the file."""
+    names: list[str] = []
+    for step in loc:
+        if isinstance(data, list) and isinstance(step, int):
+            data = data[step]
+            names.append(_name(data) or str(step + 1))
+        elif isinstance(data, dict):
+            data = data.get(step)
+            names.append(str(step))
+    return ".".join(names)
+
+
+def _name(item: object) -> str:
+    if not isinstance(item, dict):
+        return ""
+    return str(item.get("id") or item.get("code") or "")

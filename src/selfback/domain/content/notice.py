@@ -1,0 +1,35 @@
+"""What a notice is: one short line that the app says when something has happened."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """What has happened when a notice is shown."""
+
+    PLAN_READY = "plan-ready"  # a new week has been planned
+    CHECK_IN_DUE = "check-in-due"  # the week is over and its check-in is open
+    SESSION_DONE = "session-done"  # all exercises of a session are done
+    SESSION_PARTLY_DONE = "session-partly-done"  # a session was ended early
+    SESSION_WAITING = "session-waiting"  # a session is planned today and not begun
+    STEPS_REACHED = "steps-reached"  # today's step goal is reached
+    BAD_WEEK = "bad-week"  # the week was rated worse, or pain rose
+    BETTER_WEEK = "better-week"  # the week was rated better
+    WELCOME_BACK = "welcome-back"  # first visit after a week or more away
+    MESSAGES_READ = "messages-read"  # every message of the week is read
+    PLAN_PAUSED = "plan-paused"  # a warning sign has paused the plan
+    SAVED_OFFLINE = "saved-offline"  # written on the phone, not sent yet
+    LEAVING = "leaving"  # the person stops using the app
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One notice, without its words; several may share a cause and take turns.
+
+    id          a readable slug, the key of its words in each language file
+    push        whether it may be sent to the lock screen; it then names no symptom
+    """
+
+    id: str
+    cause: Cause
+    push: bool = False

@@ -1,0 +1,84 @@
+"""Plain functions that make what tests need, with sensible defaults."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from selfback.apps.people.models import Clinic, Patient, User
+from selfback.apps.people.permissions import Profession, Role
+from selfback.apps.people.services import IN_CLINIC, grant_role, join_as_patient, open_clinic
+from selfback.apps.plans.models import WeekPlan
+from selfback.apps.plans.services import adopt_plan
+
+NOON = datetime(2027, 1, 4, 12, 0, tzinfo=UTC)
+MONDAY = date(2027, 1, 4)
+
+
+def make_clinic(name: str = "Back Clinic", country: str = "DK", **fields: Any) -> Clinic:
+    zone = {"DK": "Europe/Copenhagen", "NO": "Europe/Oslo", "GB": "Europe/London"}[country]
+    return open_clinic(name=name, country=country, zone=zone, by="system", at=NOON, **fields)
+
+
+def make_user(email: str = "someone@example.org", language: str = "en", name: str = "") -> User:
+    return User.objects.create_user(email, language=language, name=name)
+
+
+def make_patient(
+    email: str = "patient@example.org",
+    language: str = "en",
+    clinic: Clinic | None = None,
+    *,
+    country: str = "DK",
+    shares: bool = True,
+) -> Patient:
+    return join_as_patient(
+        user=make_user(email, language, name="Marie"),
+        clinic=clinic,
+        country=country,
+        zone="Europe/Copenhagen",
+        consent_version="test",
+        consent_text="I agree.",
+        shares_with_clinic=shares,
+        at=NOON,
+    )
+
+
+def make_staff(role: Role, email: str | None = None, clinic: Clinic | None = None) -> User:
+    user = make_user(email or f"{role.value}@example.org")
+    profession = Profession.PHYSIOTHERAPIST if role is Role.CLINICIAN else None
+    needs_clinic = role in IN_CLINIC
+    grant_role(
+        user=user,
+        role=role,
+        clinic=(clinic or make_clinic()) if needs_clinic else None,
+        profession=profession,
+        by="system",
+        at=NOON,
+    )
+    return user
+
+
+def make_document(week: int = 1, **changes: Any) -> dict[str, Any]:
+    """The smallest plan document that the tables need; real ones come from domain.plan."""
+    return {
+        "week": week,
+        "mode": "normal",
+        "steps": {"goal": 5000, "band": [4500, 5500], "reasons": []},
+        "exercises": [
+            {"id": "bridge", "sets": 3, "repetitions": 10, "hold_seconds": 0},
+            {"id": "crunch", "sets": 3, "repetitions": 10, "hold_seconds": 0},
+        ],
+        "education": [{"id": "sleep-habits", "day": 1}],
+        **changes,
+    }
+
+
+def make_week(patient: Patient, week: int = 1, **changes: Any) -> WeekPlan:
+    return adopt_plan(
+        patient=patient,
+        document=make_document(week, **changes),
+        starts_on=MONDAY,
+        content_digest="0" * 64,
+        case_base="seeds",
+        by=patient.user_id,
+        at=NOON,
+    )
