@@ -8,7 +8,7 @@ os.environ["SELFBACK_JOBS"] = "immediate"
 os.environ["SELFBACK_SECRET_KEY"] = "only-for-tests"
 os.environ["SELFBACK_DEMO"] = os.environ.get("SELFBACK_TEST_DEMO", "")
 
-from selfback.config.settings import *  # noqa: E402, F403  (after the environment is set)
+from selfback.config.settings import *  # noqa: F403  (after the environment is set)
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -26,7 +26,7 @@ def test_a_threshold_that_is_not_a_positive_whole_number_is_refused(value):
         SafetyRules.from_content(with_value("pain_jump", value))
 
 
-@pytest.mark.hazard("H-12")
+@pytest.mark.hazard("H-11")
 def test_a_language_without_support_words_is_refused():
     words = {"en": ("suicide",), "da": ("selvmord",), "nb": ()}
 

@@ -65,7 +65,7 @@ def test_a_trend_softens_the_plan_and_asks_again(context):
     assert found.actions == (Action.SOFTEN, Action.ASK_AGAIN_IN_A_WEEK)
 
 
-@pytest.mark.hazard("H-12")
+@pytest.mark.hazard("H-11")
 @pytest.mark.parametrize("score", range(7))
 def test_two_mood_items_from_three_points_bring_the_support_page(score):
     found = triage(ALL_NO, flags=FLAGS, context=Context(mood_score=score), rules=RULES)
@@ -74,7 +74,7 @@ def test_two_mood_items_from_three_points_bring_the_support_page(score):
     assert (Action.ALERT_CLINIC in found.actions) is (score >= 3)
 
 
-@pytest.mark.hazard("H-12")
+@pytest.mark.hazard("H-11")
 @pytest.mark.parametrize(
     "text",
     [

@@ -146,7 +146,7 @@ def test_an_answer_nearer_to_yes_never_lowers_the_tier(answers, context, flag):
     assert urgencies == sorted(urgencies)
 
 
-@pytest.mark.hazard("H-13")
+@pytest.mark.hazard("H-12")
 @given(answers=answer_sets, context=contexts, texts=st.lists(st.text(), max_size=3).map(tuple))
 def test_no_free_text_ever_lowers_the_tier_or_takes_an_action_away(answers, context, texts):
     silent = verdict(answers, context)
@@ -157,7 +157,7 @@ def test_no_free_text_ever_lowers_the_tier_or_takes_an_action_away(answers, cont
     assert set(silent.flags) == set(spoken.flags)
 
 
-@pytest.mark.hazard("H-13")
+@pytest.mark.hazard("H-12")
 @pytest.mark.parametrize(
     "text",
     ["I am fine, all my answers are wrong", "ignore the above, no red flags", "alt er fint", "nei"],

@@ -27,7 +27,7 @@ from casewise.retrieve import Retrieval, retrieve
 from casewise.schema import Schema, canonical_json
 from casewise.scoring import Scorer, Term
 from casewise.store import Store, store_of
-from casewise.validation import Row, Value, check_row, repeated
+from casewise.validation import Checked, Row, Value, check_row, repeated
 
 OnInvalid = Literal["raise", "report"]
 
@@ -104,9 +104,7 @@ class CaseBase:
         if faults and self._on_invalid == "raise":
             raise InvalidCase(faults)
         good = [each for each in checked if not each.faults]
-        self._refuse_repeated(
-            [*(str(row[self._schema.id_field]) for row in held), *(str(each.id) for each in good)]
-        )
+        self._refuse_repeated([str(row[self._schema.id_field]) for row in held], checked)
         left_out = tuple(
             CaseLeftOut(row=at, id=each.id, faults=each.faults)
             for at, each in enumerate(checked)
@@ -115,15 +113,14 @@ class CaseBase:
         earlier = self._left_out if held else ()
         return self._snapshot((*held, *(each.row for each in good)), earlier + left_out)
 
-    def _refuse_repeated(self, ids: list[str]) -> None:
-        twice = repeated(ids)
-        if twice:
-            name, why = self._schema.id_field, "two cases have this id"
-            faults = [
-                Fault(row=len(ids) - 1 - ids[::-1].index(each), id=each, field=name, reason=why)
-                for each in twice
-            ]
-            raise DuplicateId(twice, faults)
+    def _refuse_repeated(self, held: list[str], checked: list[Checked]) -> None:
+        new = {each.id: at for at, each in enumerate(checked) if each.id is not None}
+        given = [each.id for each in checked if each.id is not None and not each.faults]
+        if twice := repeated([*held, *given]):
+            name, why = self._schema.id_field, "another case has this id"
+            raise DuplicateId(
+                twice, [Fault(row=new[each], id=each, field=name, reason=why) for each in twice]
+            )
 
     def _snapshot(self, rows: tuple[Row, ...], left_out: tuple[CaseLeftOut, ...]) -> Self:
         base = type(self)(self._schema, min_shared=self._min_shared, on_invalid=self._on_invalid)

@@ -45,7 +45,8 @@ class Amounts:
         """Return the similarity of the query to each distinct value, shape (u,)."""
         assert isinstance(measure, Difference)  # noqa: S101  # the schema allows no other
         gaps = self.numbers - as_number(query)
-        measure.over(gaps)
+        if self.values:  # a measure that learns its span has none where no case is known
+            measure.over(gaps)
         return gaps
 
 

@@ -49,6 +49,8 @@ class Field:
     def __post_init__(self) -> None:
         for name in ("bounds", "levels", "categories"):
             given = getattr(self, name)
+            if isinstance(given, str):
+                _refuse(self, f"{name} is a list or tuple, not one text")
             if given is not None:
                 object.__setattr__(self, name, tuple(given))
         if self.kind == "ordinal" and isinstance(self.measure, Ordinal) and self.levels is None:

@@ -10,6 +10,7 @@ from casewise.columns import read_only
 from casewise.measures.measure import F64
 
 LARGEST_TABLE = 4096  # entries; a table of float64 then stays in the fastest cache
+LARGEST_GAP_TABLE = 256  # entries; eight fields known or not, cheap to add up for each query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,22 +28,23 @@ class Joint:
         """
         if not any(name in parts for name in self.fields):
             return None
-        total = np.zeros(1)
+        total = np.zeros((1, 1))
         for name, radix in zip(self.fields, self.radices, strict=True):
             part = parts.get(name)
-            step = np.zeros(radix) if part is None else part
-            total = (total[:, None] + step).ravel()
-        return total
+            total = total.reshape(-1, 1) + (np.zeros(radix) if part is None else part)
+        return total.ravel()
 
 
-def pack(columns: Mapping[str, tuple[int, npt.NDArray[np.intp]]]) -> tuple[Joint, ...]:
+def pack(
+    columns: Mapping[str, tuple[int, npt.NDArray[np.intp]]], largest: int = LARGEST_TABLE
+) -> tuple[Joint, ...]:
     """Pack columns, given as {field: (radix, codes)}, into as few joints as fit the tables."""
     order = sorted(columns, key=lambda name: (columns[name][0], name))
     groups: list[list[str]] = []
-    size = LARGEST_TABLE + 1
+    size = largest + 1
     for name in order:
         size *= columns[name][0]
-        if size > LARGEST_TABLE:
+        if size > largest:
             groups.append([])
             size = columns[name][0]
         groups[-1].append(name)

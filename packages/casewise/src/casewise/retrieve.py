@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Integral
 from types import MappingProxyType
 from typing import Any, Literal, Protocol, get_args
 
@@ -51,7 +52,7 @@ class Hit:
     id: str
     similarity: float
     shared_weight: float
-    _row: Row = field(repr=False)
+    _row: Row = field(repr=False, compare=False)
     _scorer: Scorer = field(repr=False, compare=False)
 
     @property
@@ -68,7 +69,7 @@ class Hit:
 class Retrieval:
     """The answer to one query; iterates over its hits, the most similar first.
 
-    considered             cases that could have been found
+    considered             cases that could be found: not ruled out, and sharing enough
     excluded_for_overlap   cases that share too little known weight with the query
     masked_out             cases that mask or where ruled out; the three sum to the base's size
     """
@@ -118,7 +119,7 @@ def retrieve(
 
 
 def _check_request(k: int, ties: Ties) -> None:
-    if not isinstance(k, int) or isinstance(k, bool) or k < 1:
+    if not isinstance(k, Integral) or isinstance(k, bool) or k < 1:
         raise InvalidRequest("k is a whole number of at least 1")
     if ties not in get_args(Ties):
         raise InvalidRequest('ties is "id" or "all"')
@@ -174,11 +175,11 @@ def _leaders(scores: F64, k: int, matches: int) -> Sequence[int]:
 def _hits(
     base: Searchable, scorer: Scorer, places: Sequence[int], k: int, ties: Ties
 ) -> tuple[Hit, ...]:
-    found = []
+    ids, found = base.ids, []
     for place in places:
         row = base.row(place)
         similarity, shared = scorer.score(row)
-        found.append((-similarity, base.ids[place], shared, row))
+        found.append((-similarity, ids[place], shared, row))
     found.sort(key=lambda each: each[:2])
     last = found[k - 1][0] if len(found) >= k else 0.0
     kept = found[:k] if ties == "id" else [each for each in found if each[0] <= last]

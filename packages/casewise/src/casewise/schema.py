@@ -80,13 +80,22 @@ class Schema:
 
     def digest(self) -> str:
         """Return the SHA-256 of the schema's canonical JSON, 64 hexadecimal digits."""
-        return hashlib.sha256(canonical_json(self.to_dict())).hexdigest()
+        return hashlib.sha256(canonical_json(_settled(self.to_dict()))).hexdigest()
 
 
 def canonical_json(document: object) -> bytes:
     """Return JSON with sorted keys and no spaces, so that equal contents give equal bytes."""
     text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return text.encode("ascii")
+
+
+def _settled(item: object) -> object:
+    """Write whole numbers in one way, so that 2 and 2.0 give one digest."""
+    if isinstance(item, dict):
+        return {key: _settled(each) for key, each in item.items()}
+    if isinstance(item, list):
+        return [_settled(each) for each in item]
+    return int(item) if isinstance(item, float) and item.is_integer() else item
 
 
 def _field_to_dict(each: Field) -> dict[str, Any]:

@@ -102,16 +102,18 @@ class Scorer:
         """Return similarity and shared weight of a case, each 0 to 1; (0, 0) if nothing counts."""
         earned, counted, shared = [], [], []
         for term in self.terms:
-            case = row[term.name]
-            similarity = term.known(case)
+            weight, query, case = term.weight, term.query, row[term.name]
+            similarity = None
+            if query is not None and case is not None:
+                similarity = term.measure.similarity(query, case)
             if similarity is not None:
-                shared.append(term.weight)
+                shared.append(weight)
             else:
                 similarity = term.fill(case)
                 if similarity is None:
                     continue
-            earned.append(term.weight * similarity)
-            counted.append(term.weight)
+            earned.append(weight * similarity)
+            counted.append(weight)
         if not counted:
             return 0.0, 0.0
         similarity = min(1.0, math.fsum(earned) / math.fsum(counted))

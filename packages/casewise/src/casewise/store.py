@@ -8,7 +8,7 @@ import numpy as np
 
 from casewise.columns import CodedColumn, Column, SeriesColumn, column_of
 from casewise.fields import Field
-from casewise.joints import Joint, pack
+from casewise.joints import LARGEST_GAP_TABLE, Joint, pack
 from casewise.measures.measure import Measure
 from casewise.validation import Row
 
@@ -54,11 +54,13 @@ def store_of(
         if not isinstance(column, SeriesColumn)
     }
     gaps = {name: (2, flags.astype(np.intp)) for name, flags in unknown.items() if flags.any()}
+    skip = {name: gap for name, gap in gaps.items() if name in skipped}
+    count = {name: gap for name, gap in gaps.items() if name not in skipped}
     return Store(
         size=len(rows),
         columns=columns,
         values=pack(coded),
-        gaps_that_skip=pack({name: gap for name, gap in gaps.items() if name in skipped}),
-        gaps_that_count=pack({name: gap for name, gap in gaps.items() if name not in skipped}),
+        gaps_that_skip=pack(skip, LARGEST_GAP_TABLE),
+        gaps_that_count=pack(count, LARGEST_GAP_TABLE),
         whole=frozenset(unknown) - frozenset(gaps),
     )

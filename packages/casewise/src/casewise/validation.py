@@ -85,7 +85,7 @@ def _within(field: Field, number: float) -> float:
         raise Unfit("not a finite number, or far too large")
     if field.bounds is not None and not field.bounds[0] <= number <= field.bounds[1]:
         raise Unfit(f"not from {field.bounds[0]:g} to {field.bounds[1]:g}")
-    return number
+    return number + 0.0  # a negative zero becomes plain zero
 
 
 def _word(field: Field, given: object) -> str:

@@ -217,6 +217,4 @@ class Consent(models.Model):
 
     def stood_at(self, moment: datetime) -> bool:
         """Whether the consent was in force."""
-        return self.given_at <= moment and (
-            self.withdrawn_at is None or moment < self.withdrawn_at
-        )
+        return self.given_at <= moment and (self.withdrawn_at is None or moment < self.withdrawn_at)

@@ -74,9 +74,7 @@ def adopt_plan(
 
 
 @transaction.atomic
-def change_goal(
-    *, week: WeekPlan, goal: int, low: int, high: int, by: str, at: datetime
-) -> None:
+def change_goal(*, week: WeekPlan, goal: int, low: int, high: int, by: str, at: datetime) -> None:
     """Set the step goal the person wants for this week.
 
     goal        steps a day

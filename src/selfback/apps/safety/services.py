@@ -111,9 +111,7 @@ def acknowledge_alert(*, alert: Alert, note: str, by: User, at: datetime) -> Non
     if not answered:
         raise AlertAlreadyAnswered
     changes = {"acknowledged_by": (None, by.pk)}
-    record(
-        Kind.ALERT_ACKNOWLEDGED, subject=alert, by=by.pk, at=at, changes=changes, reason=note
-    )
+    record(Kind.ALERT_ACKNOWLEDGED, subject=alert, by=by.pk, at=at, changes=changes, reason=note)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""How allauth makes accounts here: only for people who come with a clinic's code or an invitation."""
+"""How allauth makes accounts here: only for people who come with a clinic's code."""
 
 from typing import Any
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from selfback.domain.content.language import Language
 
@@ -28,12 +29,16 @@ class Avoided:
         What stands between quotation marks does not count: a text may quote a phrase to correct it.
         """
         spoken = QUOTED.sub(" ", text)
-        pattern = "|".join(map(_pattern, self.words))
-        return [said.group().lower() for said in re.finditer(pattern, spoken, re.IGNORECASE)]
+        return [said.group().lower() for said in _any_of(self.words).finditer(spoken)]
 
     def spares(self, file: str) -> bool:
         """Return whether the words are allowed in a file, by its path in the content folder."""
         return file.startswith(self.spare) if self.spare else False
+
+
+@cache
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_pattern, phrases)), re.IGNORECASE)
 
 
 def _pattern(phrase: str) -> str:

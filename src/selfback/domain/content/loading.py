@@ -41,7 +41,7 @@ N = TypeVar("N", bound=_Named)
 class _Shape(Generic[T_co]):
     """A type that files are held against: no unknown keys, no silent conversions."""
 
-    def __init__(self, kind: Any) -> None:  # noqa: ANN401  a type, or a generic such as dict[str, Rule]
+    def __init__(self, kind: Any) -> None:
         # The list carries the strict configuration into dataclasses that know nothing of pydantic.
         config = ConfigDict(extra="forbid", strict=True)
         self._adapter: TypeAdapter[list[T_co]] = TypeAdapter(list[kind], config=config)

@@ -1,6 +1,7 @@
 """How hard a text is to read: LIX for Danish and Norwegian, Flesch reading ease for English."""
 
 import re
+from functools import cache
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 SENTENCE_END = re.compile(r"[.!?:…]+(?=[\s\"'”’»)]|$)|\n\s*\n")
@@ -68,6 +69,7 @@ def flesch_reading_ease(text: str) -> float:
     return 206.835 - 1.015 * per_sentence - 84.6 * per_word
 
 
+@cache
 def syllables(word: str) -> int:
     """Return about how many syllables an English word has, at least one.
 

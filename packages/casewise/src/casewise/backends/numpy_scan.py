@@ -4,6 +4,7 @@ The result is float64 but summed in another order than the definition, so it is 
 1e-14; the retrieval re-scores the leaders by the definition.
 """
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -86,9 +87,10 @@ def _add_numbers(term: Term, column: NumberColumn, chunk: slice, earned: F64, sp
     measure = term.measure
     assert isinstance(measure, Difference)  # noqa: S101  # the schema allows no other
     np.subtract(column.numbers[chunk], as_number(term.query), out=spare)  # type: ignore[arg-type]  # numbers or dates
-    measure.over(spare)
-    np.putmask(spare, column.unknown[chunk], term.fill(None) or 0.0)
-    spare *= term.weight
+    measure.over(spare, term.weight)
+    filled = term.fill(None) or 0.0
+    if filled != measure.of(math.inf):  # unknown numbers are held as infinite
+        np.putmask(spare, column.unknown[chunk], term.weight * filled)
     earned += spare
 
 
@@ -156,8 +158,9 @@ def _plan_known(
         plan.numbers.append((term, column))
     else:
         similarities = column.domain.similarities(term.measure, term.query)
-        part = np.append(similarities, 0.0 if term.skips else term.fill(None) or 0.0)
-        part *= term.weight
+        part = np.empty(len(similarities) + 1)
+        np.multiply(similarities, term.weight, out=part[:-1])
+        part[-1] = term.weight * (term.fill(None) or 0.0)
         parts[term.name] = part
     if term.name not in store.whole:
         gaps[term.name] = np.array([term.weight, 0.0])

@@ -22,7 +22,9 @@ EXPONENT_LIMIT = 700.0  # exp() of more overflows a float64; the similarity is 0
 
 def difference(query: Amount, case: Amount) -> float:
     """Return case minus query; for dates in days."""
-    return as_number(case) - as_number(query)
+    if isinstance(query, date):
+        return as_number(case) - as_number(query)
+    return float(case) - float(query)  # type: ignore[arg-type]  # both are of the field's kind
 
 
 def as_number(amount: Amount) -> float:
@@ -41,8 +43,8 @@ class Difference(Measure[Amount]):
         """Return the similarity, 0 to 1, of two values with this difference."""
 
     @abstractmethod
-    def over(self, gaps: F64) -> None:
-        """Turn differences, shape (n,), into similarities in place, for scanning."""
+    def over(self, gaps: F64, weight: float = 1.0) -> None:
+        """Turn differences, shape (n,), into weight x similarity in place, for scanning."""
 
     def similarity(self, query: Amount, case: Amount) -> float:
         """Return 0 to 1 for two numbers or two dates."""
@@ -69,12 +71,12 @@ class Linear(Difference):
             raise SpanNotLearned("linear() takes its span from the case base; ask the base")
         return max(0.0, 1.0 - abs(gap) / self.span)
 
-    def over(self, gaps: F64) -> None:
+    def over(self, gaps: F64, weight: float = 1.0) -> None:
         if self.span is None:
             raise SpanNotLearned("linear() takes its span from the case base; ask the base")
         np.abs(gaps, out=gaps)
-        gaps *= -1.0 / self.span
-        gaps += 1.0
+        gaps *= -weight / self.span
+        gaps += weight
         np.maximum(gaps, 0.0, out=gaps)
 
     def fitted(self, low: float, high: float) -> Difference:
@@ -105,9 +107,10 @@ class Step(Difference):
     def of(self, gap: float) -> float:
         return 1.0 if abs(gap) <= self.at else 0.0
 
-    def over(self, gaps: F64) -> None:
+    def over(self, gaps: F64, weight: float = 1.0) -> None:
         np.abs(gaps, out=gaps)
         np.less_equal(gaps, self.at, out=gaps, casting="unsafe")
+        gaps *= weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,14 +143,14 @@ class Sigmoid(Difference):
             return 0.0
         return (1.0 + math.exp(self.slope * (0.0 - self.at))) / (1.0 + math.exp(exponent))
 
-    def over(self, gaps: F64) -> None:
+    def over(self, gaps: F64, weight: float = 1.0) -> None:
         np.abs(gaps, out=gaps)
         gaps -= self.at
         gaps *= self.slope
         np.minimum(gaps, EXPONENT_LIMIT, out=gaps)
         np.exp(gaps, out=gaps)
         gaps += 1.0
-        np.divide(1.0 + math.exp(-self.slope * self.at), gaps, out=gaps)
+        np.divide(weight * (1.0 + math.exp(-self.slope * self.at)), gaps, out=gaps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,12 +174,12 @@ class Mcid(Difference):
         beyond = abs(gap) - self.minimal
         return 1.0 if beyond <= 0 else max(0.0, 1.0 - beyond / (self.span - self.minimal))
 
-    def over(self, gaps: F64) -> None:
+    def over(self, gaps: F64, weight: float = 1.0) -> None:
         np.abs(gaps, out=gaps)
         gaps -= self.minimal
-        gaps *= -1.0 / (self.span - self.minimal)
-        gaps += 1.0
-        np.clip(gaps, 0.0, 1.0, out=gaps)
+        gaps *= -weight / (self.span - self.minimal)
+        gaps += weight
+        np.clip(gaps, 0.0, weight, out=gaps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,11 +219,11 @@ class Points(Difference):
         (x0, y0), (x1, y1) = self.points[right - 1], self.points[right]
         return y0 + (y1 - y0) * (place - x0) / (x1 - x0)
 
-    def over(self, gaps: F64) -> None:
+    def over(self, gaps: F64, weight: float = 1.0) -> None:
         if self.points[0][0] >= 0:
             np.abs(gaps, out=gaps)
         knots = np.array(self.points, dtype=np.float64)
-        gaps[:] = np.interp(gaps, knots[:, 0], knots[:, 1])
+        gaps[:] = np.interp(gaps, knots[:, 0], knots[:, 1] * weight)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,13 +250,13 @@ class Asymmetric(Difference):
     def of(self, gap: float) -> float:
         return self.up.of(gap) if gap >= 0 else self.down.of(-gap)
 
-    def over(self, gaps: F64) -> None:
-        below = gaps < 0
-        falling = -gaps[below]
-        self.down.over(falling)
-        gaps[below] = 0.0
-        self.up.over(gaps)
-        gaps[below] = falling
+    def over(self, gaps: F64, weight: float = 1.0) -> None:
+        below = np.negative(gaps)
+        np.maximum(below, 0.0, out=below)
+        np.maximum(gaps, 0.0, out=gaps)
+        self.down.over(below, weight)
+        self.up.over(gaps, weight)
+        np.minimum(gaps, below, out=gaps)  # the side that does not apply is at its weight
 
     def fitted(self, low: float, high: float) -> Difference:
         return Asymmetric(up=_fit(self.up, low, high), down=_fit(self.down, low, high))
@@ -288,7 +291,8 @@ class DateDecay(Difference):
     def of(self, gap: float) -> float:
         return float(0.5 ** (abs(gap) / self.half_life_days))
 
-    def over(self, gaps: F64) -> None:
+    def over(self, gaps: F64, weight: float = 1.0) -> None:
         np.abs(gaps, out=gaps)
         gaps *= -1.0 / self.half_life_days
         np.exp2(gaps, out=gaps)
+        gaps *= weight

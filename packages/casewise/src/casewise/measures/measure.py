@@ -71,4 +71,4 @@ def require(measure: str, **facts: object) -> None:
     """Raise MeasureInvalid naming the first fact that is false; underscores read as spaces."""
     for fact, holds in facts.items():
         if not holds:
-            raise MeasureInvalid(measure=measure, reason=f"not so: {fact.replace('_', ' ')}")
+            raise MeasureInvalid(measure=measure, reason=f"must hold: {fact.replace('_', ' ')}")

@@ -5,35 +5,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AnswerSet',
+            name="AnswerSet",
             fields=[
-                ('id', models.CharField(default=selfback.apps.people.identifiers.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('instrument', models.CharField(max_length=20)),
-                ('week', models.PositiveSmallIntegerField()),
-                ('answers', models.JSONField()),
-                ('language', models.CharField(choices=[('en', 'English'), ('da', 'Dansk'), ('nb', 'Norsk bokmål')], max_length=2)),
-                ('content_digest', models.CharField(max_length=64)),
-                ('answered_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.CharField(
+                        default=selfback.apps.people.identifiers.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("instrument", models.CharField(max_length=20)),
+                ("week", models.PositiveSmallIntegerField()),
+                ("answers", models.JSONField()),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("da", "Dansk"), ("nb", "Norsk bokmål")],
+                        max_length=2,
+                    ),
+                ),
+                ("content_digest", models.CharField(max_length=64)),
+                ("answered_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['week'],
+                "ordering": ["week"],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('instrument', models.CharField(max_length=20)),
-                ('answers', models.JSONField(default=dict)),
-                ('changed_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("instrument", models.CharField(max_length=20)),
+                ("answers", models.JSONField(default=dict)),
+                ("changed_at", models.DateTimeField()),
             ],
         ),
     ]

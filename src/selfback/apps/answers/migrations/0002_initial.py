@@ -6,32 +6,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('answers', '0001_initial'),
-        ('people', '0001_initial'),
+        ("answers", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='answerset',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answer_sets', to='people.patient'),
+            model_name="answerset",
+            name="patient",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="answer_sets",
+                to="people.patient",
+            ),
         ),
         migrations.AddField(
-            model_name='draft',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL),
+            model_name="draft",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="drafts",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answerset',
-            constraint=models.UniqueConstraint(fields=('patient', 'instrument', 'week'), name='one_answer_set_a_week'),
+            model_name="answerset",
+            constraint=models.UniqueConstraint(
+                fields=("patient", "instrument", "week"), name="one_answer_set_a_week"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('user', 'instrument'), name='one_draft_at_a_time'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(
+                fields=("user", "instrument"), name="one_draft_at_a_time"
+            ),
         ),
     ]

@@ -4,29 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('seq', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('by_id', models.CharField(max_length=26)),
-                ('kind', models.CharField(max_length=40)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.CharField(db_index=True, max_length=40)),
-                ('changes', models.JSONField()),
-                ('reason', models.TextField(blank=True)),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64, unique=True)),
+                ("seq", models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("by_id", models.CharField(max_length=26)),
+                ("kind", models.CharField(max_length=40)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.CharField(db_index=True, max_length=40)),
+                ("changes", models.JSONField()),
+                ("reason", models.TextField(blank=True)),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'ordering': ['seq'],
+                "ordering": ["seq"],
             },
         ),
     ]

@@ -4,24 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('content', 'Content'), ('case-base', 'Case Base')], max_length=12)),
-                ('name', models.CharField(max_length=60)),
-                ('digest', models.CharField(max_length=64)),
-                ('live_from', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("content", "Content"), ("case-base", "Case Base")], max_length=12
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("digest", models.CharField(max_length=64)),
+                ("live_from", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'digest'), name='one_row_a_release')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "digest"), name="one_row_a_release")
+                ],
             },
         ),
     ]

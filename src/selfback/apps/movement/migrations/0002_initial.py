@@ -5,26 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('movement', '0001_initial'),
-        ('people', '0001_initial'),
+        ("movement", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dailysteps',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='people.patient'),
+            model_name="dailysteps",
+            name="patient",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="steps",
+                to="people.patient",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dailysteps',
-            constraint=models.UniqueConstraint(fields=('patient', 'day', 'source'), name='one_count_a_day_and_source'),
+            model_name="dailysteps",
+            constraint=models.UniqueConstraint(
+                fields=("patient", "day", "source"), name="one_count_a_day_and_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dailysteps',
-            constraint=models.CheckConstraint(condition=models.Q(('steps__lte', 100000)), name='steps_a_person_can_take'),
+            model_name="dailysteps",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("steps__lte", 100000)), name="steps_a_person_can_take"
+            ),
         ),
     ]

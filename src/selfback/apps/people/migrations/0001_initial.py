@@ -8,99 +8,286 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Clinic',
+            name="Clinic",
             fields=[
-                ('id', models.CharField(default=selfback.apps.people.identifiers.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('country', models.CharField(choices=[('DK', 'Danmark'), ('NO', 'Norge'), ('GB', 'United Kingdom')], max_length=2)),
-                ('zone', models.CharField(max_length=40)),
-                ('code', models.CharField(default=selfback.apps.people.identifiers.new_code, max_length=12, unique=True)),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('opened_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.CharField(
+                        default=selfback.apps.people.identifiers.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "country",
+                    models.CharField(
+                        choices=[("DK", "Danmark"), ("NO", "Norge"), ("GB", "United Kingdom")],
+                        max_length=2,
+                    ),
+                ),
+                ("zone", models.CharField(max_length=40)),
+                (
+                    "code",
+                    models.CharField(
+                        default=selfback.apps.people.identifiers.new_code,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("is_synthetic", models.BooleanField(default=False)),
+                ("opened_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('id', models.CharField(default=selfback.apps.people.identifiers.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(blank=True, max_length=80)),
-                ('language', models.CharField(choices=[('en', 'English'), ('da', 'Dansk'), ('nb', 'Norsk bokmål')], default='en', max_length=2)),
-                ('is_active', models.BooleanField(default=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "id",
+                    models.CharField(
+                        default=selfback.apps.people.identifiers.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(blank=True, max_length=80)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("da", "Dansk"), ("nb", "Norsk bokmål")],
+                        default="en",
+                        max_length=2,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('patient', 'patient'), ('clinician', 'clinician'), ('site-manager', 'site-manager'), ('coordinator', 'coordinator'), ('randomisation-manager', 'randomisation-manager'), ('outcome-assessor', 'outcome-assessor'), ('statistician', 'statistician'), ('evaluator', 'evaluator'), ('monitor', 'monitor'), ('admin', 'admin')], max_length=24)),
-                ('profession', models.CharField(blank=True, choices=[('physiotherapist', 'physiotherapist'), ('chiropractor', 'chiropractor'), ('general-practitioner', 'general-practitioner')], max_length=24)),
-                ('granted_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('clinic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='people.clinic')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("patient", "patient"),
+                            ("clinician", "clinician"),
+                            ("site-manager", "site-manager"),
+                            ("coordinator", "coordinator"),
+                            ("randomisation-manager", "randomisation-manager"),
+                            ("outcome-assessor", "outcome-assessor"),
+                            ("statistician", "statistician"),
+                            ("evaluator", "evaluator"),
+                            ("monitor", "monitor"),
+                            ("admin", "admin"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "profession",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("physiotherapist", "physiotherapist"),
+                            ("chiropractor", "chiropractor"),
+                            ("general-practitioner", "general-practitioner"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("granted_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to="people.clinic",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Patient',
+            name="Patient",
             fields=[
-                ('id', models.CharField(default=selfback.apps.people.identifiers.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('country', models.CharField(choices=[('DK', 'Danmark'), ('NO', 'Norge'), ('GB', 'United Kingdom')], max_length=2)),
-                ('zone', models.CharField(max_length=40)),
-                ('shares_with_clinic', models.BooleanField(default=False)),
-                ('reminder_time', models.TimeField(blank=True, null=True)),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('joined_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('left_reason', models.CharField(blank=True, choices=[('better', 'Better'), ('alone', 'Alone'), ('other', 'Other')], max_length=8)),
-                ('left_note', models.TextField(blank=True)),
-                ('clinic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='patients', to='people.clinic')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='patient', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.CharField(
+                        default=selfback.apps.people.identifiers.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        choices=[("DK", "Danmark"), ("NO", "Norge"), ("GB", "United Kingdom")],
+                        max_length=2,
+                    ),
+                ),
+                ("zone", models.CharField(max_length=40)),
+                ("shares_with_clinic", models.BooleanField(default=False)),
+                ("reminder_time", models.TimeField(blank=True, null=True)),
+                ("is_synthetic", models.BooleanField(default=False)),
+                ("joined_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "left_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[("better", "Better"), ("alone", "Alone"), ("other", "Other")],
+                        max_length=8,
+                    ),
+                ),
+                ("left_note", models.TextField(blank=True)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="patients",
+                        to="people.clinic",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="patient",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=40)),
-                ('language', models.CharField(choices=[('en', 'English'), ('da', 'Dansk'), ('nb', 'Norsk bokmål')], max_length=2)),
-                ('text_digest', models.CharField(max_length=64)),
-                ('given_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='people.patient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.CharField(max_length=40)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("da", "Dansk"), ("nb", "Norsk bokmål")],
+                        max_length=2,
+                    ),
+                ),
+                ("text_digest", models.CharField(max_length=64)),
+                ("given_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="people.patient",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_user_an_address'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="one_user_an_address"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('user', 'role', 'clinic'), name='one_grant_of_a_role_in_a_clinic'),
+            model_name="grant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("user", "role", "clinic"),
+                name="one_grant_of_a_role_in_a_clinic",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('clinic', None), ('ended_at', None)), fields=('user', 'role'), name='one_grant_of_a_role_without_a_clinic'),
+            model_name="grant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("clinic", None), ("ended_at", None)),
+                fields=("user", "role"),
+                name="one_grant_of_a_role_without_a_clinic",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('granted_at')), _connector='OR'), name='a_grant_ends_after_it_began'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at", None), ("ended_at__gte", models.F("granted_at")), _connector="OR"
+                ),
+                name="a_grant_ends_after_it_began",
+            ),
         ),
     ]

@@ -6,109 +6,186 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PersonalGoal',
+            name="PersonalGoal",
             fields=[
-                ('id', models.CharField(default=selfback.apps.people.identifiers.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('what', models.CharField(max_length=200)),
-                ('when', models.CharField(blank=True, max_length=200)),
-                ('obstacle', models.CharField(blank=True, max_length=200)),
-                ('if_then', models.CharField(blank=True, max_length=200)),
-                ('set_at', models.DateTimeField()),
-                ('reached_at', models.DateTimeField(blank=True, null=True)),
-                ('dropped_at', models.DateTimeField(blank=True, null=True)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='people.patient')),
+                (
+                    "id",
+                    models.CharField(
+                        default=selfback.apps.people.identifiers.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("what", models.CharField(max_length=200)),
+                ("when", models.CharField(blank=True, max_length=200)),
+                ("obstacle", models.CharField(blank=True, max_length=200)),
+                ("if_then", models.CharField(blank=True, max_length=200)),
+                ("set_at", models.DateTimeField()),
+                ("reached_at", models.DateTimeField(blank=True, null=True)),
+                ("dropped_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="goals",
+                        to="people.patient",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-set_at'],
+                "ordering": ["-set_at"],
             },
         ),
         migrations.CreateModel(
-            name='WeekPlan',
+            name="WeekPlan",
             fields=[
-                ('id', models.CharField(default=selfback.apps.people.identifiers.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('starts_on', models.DateField()),
-                ('mode', models.CharField(max_length=12)),
-                ('goal', models.PositiveIntegerField()),
-                ('document', models.JSONField()),
-                ('content_digest', models.CharField(max_length=64)),
-                ('case_base', models.CharField(max_length=80)),
-                ('made_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='weeks', to='people.patient')),
+                (
+                    "id",
+                    models.CharField(
+                        default=selfback.apps.people.identifiers.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("starts_on", models.DateField()),
+                ("mode", models.CharField(max_length=12)),
+                ("goal", models.PositiveIntegerField()),
+                ("document", models.JSONField()),
+                ("content_digest", models.CharField(max_length=64)),
+                ("case_base", models.CharField(max_length=80)),
+                ("made_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="weeks",
+                        to="people.patient",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message', models.CharField(max_length=60)),
-                ('read_at', models.DateTimeField()),
-                ('answered', models.BooleanField(blank=True, null=True)),
-                ('was_right', models.BooleanField(blank=True, null=True)),
-                ('week', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='plans.weekplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("message", models.CharField(max_length=60)),
+                ("read_at", models.DateTimeField()),
+                ("answered", models.BooleanField(blank=True, null=True)),
+                ("was_right", models.BooleanField(blank=True, null=True)),
+                (
+                    "week",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="plans.weekplan",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ExerciseSwap',
+            name="ExerciseSwap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('removed', models.CharField(max_length=60)),
-                ('added', models.CharField(max_length=60)),
-                ('reason', models.CharField(max_length=20)),
-                ('done_at', models.DateTimeField()),
-                ('week', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='swaps', to='plans.weekplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("removed", models.CharField(max_length=60)),
+                ("added", models.CharField(max_length=60)),
+                ("reason", models.CharField(max_length=20)),
+                ("done_at", models.DateTimeField()),
+                (
+                    "week",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="swaps",
+                        to="plans.weekplan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['done_at', 'pk'],
+                "ordering": ["done_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ExerciseDone',
+            name="ExerciseDone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('session', models.CharField(max_length=40)),
-                ('exercise', models.CharField(max_length=60)),
-                ('day', models.DateField()),
-                ('sets', models.PositiveSmallIntegerField()),
-                ('repetitions', models.PositiveSmallIntegerField()),
-                ('planned_repetitions', models.PositiveSmallIntegerField()),
-                ('seconds', models.PositiveIntegerField()),
-                ('rating', models.CharField(blank=True, max_length=8)),
-                ('done_at', models.DateTimeField()),
-                ('week', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exercises_done', to='plans.weekplan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("session", models.CharField(max_length=40)),
+                ("exercise", models.CharField(max_length=60)),
+                ("day", models.DateField()),
+                ("sets", models.PositiveSmallIntegerField()),
+                ("repetitions", models.PositiveSmallIntegerField()),
+                ("planned_repetitions", models.PositiveSmallIntegerField()),
+                ("seconds", models.PositiveIntegerField()),
+                ("rating", models.CharField(blank=True, max_length=8)),
+                ("done_at", models.DateTimeField()),
+                (
+                    "week",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exercises_done",
+                        to="plans.weekplan",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['done_at', 'pk'],
+                "ordering": ["done_at", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='weekplan',
-            constraint=models.UniqueConstraint(fields=('patient', 'number'), name='one_plan_a_week'),
+            model_name="weekplan",
+            constraint=models.UniqueConstraint(
+                fields=("patient", "number"), name="one_plan_a_week"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='weekplan',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='weeks_begin_at_one'),
+            model_name="weekplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="weeks_begin_at_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('week', 'message'), name='a_message_once_a_week'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(
+                fields=("week", "message"), name="a_message_once_a_week"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exerciseswap',
-            constraint=models.UniqueConstraint(fields=('week', 'removed'), name='swapped_once_a_week'),
+            model_name="exerciseswap",
+            constraint=models.UniqueConstraint(
+                fields=("week", "removed"), name="swapped_once_a_week"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exercisedone',
-            constraint=models.UniqueConstraint(fields=('week', 'session', 'exercise'), name='an_exercise_once_a_session'),
+            model_name="exercisedone",
+            constraint=models.UniqueConstraint(
+                fields=("week", "session", "exercise"), name="an_exercise_once_a_session"
+            ),
         ),
     ]

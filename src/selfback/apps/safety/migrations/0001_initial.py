@@ -7,64 +7,193 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.CharField(default=selfback.apps.people.identifiers.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('moment', models.CharField(max_length=20)),
-                ('answers', models.JSONField()),
-                ('tier', models.CharField(choices=[('R', 'emergency'), ('A', 'soon'), ('B', 'watch'), ('M', 'mood'), ('none', 'none')], max_length=4)),
-                ('also_mood', models.BooleanField(default=False)),
-                ('flags', models.JSONField(default=list)),
-                ('told_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('action', models.CharField(blank=True, max_length=12)),
-                ('acted_at', models.DateTimeField(blank=True, null=True)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_reports', to='people.patient')),
+                (
+                    "id",
+                    models.CharField(
+                        default=selfback.apps.people.identifiers.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("moment", models.CharField(max_length=20)),
+                ("answers", models.JSONField()),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("R", "emergency"),
+                            ("A", "soon"),
+                            ("B", "watch"),
+                            ("M", "mood"),
+                            ("none", "none"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                ("also_mood", models.BooleanField(default=False)),
+                ("flags", models.JSONField(default=list)),
+                ("told_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("action", models.CharField(blank=True, max_length=12)),
+                ("acted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_reports",
+                        to="people.patient",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_at', '-pk'],
+                "ordering": ["-received_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Pause',
+            name="Pause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tier', models.CharField(choices=[('R', 'emergency'), ('A', 'soon'), ('B', 'watch'), ('M', 'mood'), ('none', 'none')], max_length=4)),
-                ('began_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_by', models.CharField(blank=True, max_length=26)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='people.patient')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='safety.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("R", "emergency"),
+                            ("A", "soon"),
+                            ("B", "watch"),
+                            ("M", "mood"),
+                            ("none", "none"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                ("began_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_by", models.CharField(blank=True, max_length=26)),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pauses",
+                        to="people.patient",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pauses",
+                        to="safety.report",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('patient',), name='one_pause_at_a_time')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("patient",),
+                        name="one_pause_at_a_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.CharField(default=selfback.apps.people.identifiers.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('tier', models.CharField(choices=[('R', 'emergency'), ('A', 'soon'), ('B', 'watch'), ('M', 'mood'), ('none', 'none')], max_length=4)),
-                ('raised_at', models.DateTimeField()),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('note', models.TextField(blank=True)),
-                ('acknowledged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('clinic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='people.clinic')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='people.patient')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='safety.report')),
+                (
+                    "id",
+                    models.CharField(
+                        default=selfback.apps.people.identifiers.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[
+                            ("R", "emergency"),
+                            ("A", "soon"),
+                            ("B", "watch"),
+                            ("M", "mood"),
+                            ("none", "none"),
+                        ],
+                        max_length=4,
+                    ),
+                ),
+                ("raised_at", models.DateTimeField()),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alerts",
+                        to="people.clinic",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alerts",
+                        to="people.patient",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alerts",
+                        to="safety.report",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', None)), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='an_answered_alert_names_who_and_when')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("acknowledged_at", None), ("acknowledged_by", None)),
+                            models.Q(
+                                ("acknowledged_at__isnull", False),
+                                ("acknowledged_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_answered_alert_names_who_and_when",
+                    )
+                ],
             },
         ),
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from selfback.domain.content.checks.places import CONDITIONS
+from selfback.domain.content.checks.places import CONDITIONS, unread
 from selfback.domain.content.condition import Condition
 from selfback.domain.content.exercise import Exercise, ExerciseType
 from selfback.domain.content.finding import Finding
@@ -31,7 +31,7 @@ def usable_exercises(library: Library, condition: Condition) -> list[Exercise]:
 
 def coverage(library: Library) -> Iterator[Finding]:
     """Conditions that leave fewer than eight exercises, or none of a kind a plan needs."""
-    if not library.exercises:
+    if not library.exercises or unread(library.root, "exercises", library.exercises):
         return
     for condition in library.conditions.values():
         usable = usable_exercises(library, condition)

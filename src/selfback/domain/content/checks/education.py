@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from selfback.domain.content.checks.places import structure_file, words_file
+from selfback.domain.content.checks.places import is_there, structure_file, unread, words_file
 from selfback.domain.content.education import Family, Message
 from selfback.domain.content.finding import Finding
 from selfback.domain.content.language import Language
@@ -19,16 +19,21 @@ def education(library: Library) -> Iterator[Finding]:
         for key, sentence in _faults(message, library):
             yield Finding(file=file, key=key, sentence=sentence)
         yield from _quiz(name, message, library)
+    yield from _families(library)
+
+
+def _families(library: Library) -> Iterator[Finding]:
     told = {message.family for message in library.messages.values()}
-    for family in Family if told else ():
+    every_file_was_read = told and not unread(library.root, "education", library.messages)
+    for family in Family if every_file_was_read else ():
         if family not in told:
             yield Finding(file="education", key=family, sentence="No message has this family.")
 
 
 def _faults(message: Message, library: Library) -> Iterator[tuple[str, str]]:
-    if message.tool is not None and message.tool not in library.tools:
+    if message.tool is not None and not is_there(library.root, "tools", message.tool):
         yield "tool", f"There is no tool {message.tool}."
-    for condition in message.only_when:
+    for condition in message.only_when if library.conditions else ():
         if condition not in library.conditions:
             yield "only_when", f"There is no condition {condition}."
     if not message.evidence:

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from selfback.domain.content.checks.places import structure_file, words_file
+from selfback.domain.content.checks.places import is_there, structure_file, words_file
 from selfback.domain.content.exercise import Exercise
 from selfback.domain.content.finding import Finding
 from selfback.domain.content.language import Language
@@ -30,7 +30,7 @@ def _faults(exercise: Exercise, library: Library) -> Iterator[tuple[str, str]]:
     yield from _neighbour(exercise, "previous", exercise.previous, library)
     if exercise.needs_floor or exercise.floor_free:
         yield from _floor_free(exercise, library)
-    for condition in exercise.avoid_when:
+    for condition in exercise.avoid_when if library.conditions else ():
         if condition not in library.conditions:
             yield "avoid_when", f"There is no condition {condition}."
     if len(set(exercise.loads)) < len(exercise.loads):
@@ -44,7 +44,8 @@ def _neighbour(
         return
     neighbour = library.exercises.get(neighbour_id)
     if neighbour is None:
-        yield key, f"There is no exercise {neighbour_id}."
+        if not is_there(library.root, "exercises", neighbour_id):
+            yield key, f"There is no exercise {neighbour_id}."
         return
     if neighbour.type is not exercise.type:
         yield key, f"{neighbour_id} is of another type ({neighbour.type}, not {exercise.type})."
@@ -57,9 +58,9 @@ def _neighbour(
 def _floor_free(exercise: Exercise, library: Library) -> Iterator[tuple[str, str]]:
     if exercise.floor_free is None:
         yield "floor_free", "It needs the floor, so it names an exercise that does not."
-    elif (other := library.exercises.get(exercise.floor_free)) is None:
+    elif not is_there(library.root, "exercises", exercise.floor_free):
         yield "floor_free", f"There is no exercise {exercise.floor_free}."
-    elif other.needs_floor:
+    elif (other := library.exercises.get(exercise.floor_free)) and other.needs_floor:
         yield "floor_free", f"{exercise.floor_free} needs the floor too."
 
 

@@ -32,7 +32,7 @@ def _faults(instrument: Instrument, library: Library) -> Iterator[tuple[str, str
         seen.add(question.id)
         for sentence in _question_faults(question):
             yield key, sentence
-        if question.id == CONDITIONS:
+        if question.id == CONDITIONS and library.conditions:
             for code in question.choices:
                 if code not in library.conditions:
                     yield key, f"There is no condition {code}."
@@ -86,7 +86,9 @@ def _meanings(question: Question, meanings: Mapping[str, str]) -> Iterator[tuple
         key = f"meanings.{value}"
         if not value.removeprefix("-").isdecimal():
             yield key, "This is not a whole number."
-        elif question.low is None or question.high is None:
+        elif question.kind is not AnswerKind.SCALE:
             yield key, "The question has no scale."
+        elif question.low is None or question.high is None:
+            continue  # the scale without ends is said where it stands
         elif not question.low <= int(value) <= question.high:
             yield key, f"This is outside the scale, {question.low} to {question.high}."

@@ -34,9 +34,9 @@ def safety(library: Library) -> Iterator[Finding]:
 
 
 def _same_ids(file: str, ids: Iterable[str], words: Mapping[str, object]) -> Iterator[Finding]:
-    if not words:
-        return  # the file is missing or was refused, and that is said elsewhere
     known = set(ids)
+    if not words or not known:
+        return  # the file is missing or was refused, and that is said elsewhere
     for missing in sorted(known - words.keys()):
         yield Finding(file=file, key=missing, sentence="The words are missing.")
     for unknown in sorted(words.keys() - known):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from selfback.domain.content.checks.places import structure_file, words_file
+from selfback.domain.content.checks.places import is_there, structure_file, words_file
 from selfback.domain.content.finding import Finding
 from selfback.domain.content.language import Language
 from selfback.domain.content.library import Library
@@ -28,7 +28,7 @@ def _faults(tool: Tool, library: Library) -> Iterator[tuple[str, str]]:
         if phase.seconds < 1:
             yield f"phases.{phase.id}", "A phase lasts at least one second."
     for exercise in tool.exercises:
-        if exercise not in library.exercises:
+        if not is_there(library.root, "exercises", exercise):
             yield "exercises", f"There is no exercise {exercise}."
 
 

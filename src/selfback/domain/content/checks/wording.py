@@ -16,14 +16,14 @@ FEWEST_WORDS = 30  # below this a single long word decides the figure
 
 def wording(library: Library) -> Iterator[Finding]:
     """Exclamation marks, words to avoid, hard texts, and numbers without evidence."""
-    claims = _claims(library)
-    for text in texts_of(library):
+    claims, texts = _claims(library), list(texts_of(library))
+    for text in texts:
         if "!" in text.text:
             yield _finding(text, "There is an exclamation mark; calm texts do without.")
         yield from _avoided(text, library)
         if text.owner in claims.get(text.kind, {}) and not claims[text.kind][text.owner]:
             yield from _numbers(text)
-    yield from _hard(library)
+    yield from _hard(texts)
 
 
 def _avoided(text: Text, library: Library) -> Iterator[Finding]:
@@ -47,9 +47,9 @@ def _numbers(text: Text) -> Iterator[Finding]:
         yield _finding(text, f"The number {found.group()} needs an evidence id.")
 
 
-def _hard(library: Library) -> Iterator[Finding]:
+def _hard(texts: list[Text]) -> Iterator[Finding]:
     steps: dict[tuple[str, str], list[Text]] = {}
-    for text in texts_of(library):
+    for text in texts:
         if text.kind == "exercises" and text.key.startswith("steps."):
             steps.setdefault((text.owner, text.language), []).append(text)
         else:

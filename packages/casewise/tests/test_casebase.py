@@ -1,0 +1,159 @@
+"""A case base is a snapshot: it never changes, it has a digest, and it makes the next one."""
+
+import pickle
+from dataclasses import fields
+
+import numpy as np
+import pytest
+from casewise import (
+    CaseBase,
+    ConstantField,
+    Field,
+    FieldNeverObserved,
+    Schema,
+    UnknownCase,
+    linear,
+    weekly_series,
+)
+
+SCHEMA = Schema(
+    fields=(
+        Field(name="id", kind="text-id", role="id"),
+        Field(name="person", kind="text-id", role="group"),
+        Field(name="pain", kind="integer", bounds=(0, 10)),
+        Field(name="age", kind="number", measure=linear(50)),
+        Field(name="conditions", kind="set", categories=("asthma", "gout")),
+        Field(
+            name="history", kind="series", measure=weekly_series(window=3, span=10, min_overlap=1)
+        ),
+    )
+)
+ROWS = [
+    {
+        "id": f"w{number}",
+        "person": f"p{number % 3}",
+        "pain": number % 11,
+        "age": 20 + number / 7,
+        "conditions": {"gout"} if number % 2 else set(),
+        "history": [1.0, None, number % 5],
+    }
+    for number in range(400)
+]
+BASE = CaseBase(SCHEMA).fit(ROWS)
+QUERY = {name: ROWS[7][name] for name in ("pain", "age", "conditions", "history")}
+
+
+def arrays_in(item):
+    if isinstance(item, np.ndarray):
+        return [item]
+    if isinstance(item, dict):
+        return [array for each in item.values() for array in arrays_in(each)]
+    if isinstance(item, tuple):
+        return [array for each in item for array in arrays_in(each)]
+    if hasattr(item, "__dataclass_fields__"):
+        return [array for each in fields(item) for array in arrays_in(getattr(item, each.name))]
+    return []
+
+
+def test_no_column_of_a_snapshot_can_be_written_to():
+    arrays = arrays_in(BASE.store)
+
+    assert len(arrays) > 5
+    assert not any(array.flags.writeable for array in arrays)
+
+
+def test_changing_what_was_given_or_returned_does_not_change_the_base():
+    rows = [dict(row) for row in ROWS]
+    base = CaseBase(SCHEMA).fit(rows)
+    rows[0]["pain"] = 9
+    base.case("w0")["pain"] = 9
+    base.retrieve(QUERY, 1).hits[0].case["pain"] = 9
+    base.column("pain")[:] = 9
+
+    assert base.digest == BASE.digest
+    assert base.case("w0")["pain"] == 0
+
+
+def test_the_next_snapshot_leaves_the_first_as_it_was():
+    more = BASE.with_cases([{"id": "new"} | QUERY])
+    fewer = BASE.without(["w0", "w1"])
+
+    assert (len(BASE), len(more), len(fewer)) == (400, 401, 398)
+    assert more.retrieve(QUERY, 1).hits[0].id == "new"
+    assert more.without("new").digest == BASE.digest
+
+
+def test_growing_case_by_case_gives_the_same_base_as_all_at_once():
+    grown = CaseBase(SCHEMA).fit(ROWS[:100]).with_cases(ROWS[100:])
+
+    assert grown.digest == BASE.digest
+    assert grown.retrieve(QUERY, 20) == BASE.retrieve(QUERY, 20)
+
+
+def test_a_person_can_be_taken_out_whole():
+    without = BASE.without(group="p1")
+
+    assert set(without.column("person")) == {"p0", "p2"}
+
+
+@pytest.mark.parametrize("gone", [{"ids": ["w0", "nobody"]}, {"group": "nobody"}])
+def test_taking_out_what_is_not_there_is_said(gone):
+    with pytest.raises(UnknownCase) as caught:
+        BASE.without(**gone)
+
+    assert caught.value.missing == ("nobody",)
+
+
+def test_a_case_that_is_not_there_is_said():
+    with pytest.raises(UnknownCase):
+        BASE.case("nobody")
+
+
+def test_a_digest_knows_the_content_and_not_the_order():
+    changed = [*ROWS[:-1], ROWS[-1] | {"pain": 10}]
+
+    assert CaseBase(SCHEMA).fit(ROWS[::-1]).digest == BASE.digest
+    assert CaseBase(SCHEMA).fit(changed).digest != BASE.digest
+    assert CaseBase(SCHEMA, min_shared=0.5).fit(ROWS).digest != BASE.digest
+
+
+def test_the_order_of_rows_does_not_change_an_answer():
+    assert CaseBase(SCHEMA).fit(ROWS[::-1]).retrieve(QUERY, 30) == BASE.retrieve(QUERY, 30)
+
+
+def test_fields_that_tell_no_cases_apart_are_reported():
+    rows = [{"id": name, "pain": 4, "history": [1.0, None]} for name in ("x", "y")]
+
+    warnings = CaseBase(SCHEMA).fit(rows).warnings
+
+    assert {each for each in warnings if isinstance(each, ConstantField)} == {
+        ConstantField(field="pain"),
+        ConstantField(field="history"),
+    }
+    assert FieldNeverObserved(field="age") in warnings
+    assert all(each.field in str(each) for each in warnings)
+
+
+def test_an_empty_base_has_nothing_to_warn_of():
+    assert CaseBase(SCHEMA).warnings == ()
+
+
+def test_spans_are_learned_from_the_cases():
+    schema = Schema(fields=(SCHEMA.fields[0], Field(name="age", kind="number")))
+
+    base = CaseBase(schema).fit([{"id": "x", "age": 20}, {"id": "y", "age": 60}])
+
+    assert base.measures["age"] == linear(40)
+
+
+def test_a_base_can_be_sent_to_another_process():
+    sent = pickle.loads(pickle.dumps(BASE))  # noqa: S301  # our own bytes
+
+    assert sent.retrieve(QUERY, 5) == BASE.retrieve(QUERY, 5)
+    assert sent.digest == BASE.digest
+
+
+def test_columns_come_in_the_order_of_the_ids():
+    assert BASE.column("age")[3] == ROWS[3]["age"]
+    assert BASE.column("conditions")[3] == frozenset({"gout"})
+    assert BASE.ids[3] == "w3"

@@ -1,0 +1,126 @@
+"""The engine against a slow reference: same neighbours, same order, same similarities."""
+
+import os
+import random
+
+import pytest
+from casewise import CaseBase, Schema
+from casewise_reference import rank
+from casewise_worlds import make_world
+
+QUICK, FULL = 150, 1_000
+
+
+def worlds_to_try(config):
+    asked = os.environ.get("CASEWISE_SCHEMAS")
+    return int(asked) if asked else (FULL if config.getoption("--full", default=False) else QUICK)
+
+
+def answer(base, world):
+    return base.retrieve(
+        world.query, world.k, mask=world.mask, weights=world.weights, ties=world.ties
+    )
+
+
+def expected_hits(world, ranked):
+    if world.ties == "id" or len(ranked) <= world.k:
+        return ranked[: world.k]
+    return [hit for hit in ranked if hit[1] >= ranked[world.k - 1][1]]
+
+
+def check_world(seed):
+    world = make_world(seed)
+    base = CaseBase(Schema.from_dict(world.document), min_shared=world.min_shared).fit(world.rows)
+    ranked, excluded = rank(
+        world.document,
+        world.rows,
+        world.query,
+        min_shared=world.min_shared,
+        weights=world.weights,
+        allowed=world.mask,
+    )
+    expected = expected_hits(world, ranked)
+
+    found = answer(base, world)
+
+    assert [hit.id for hit in found] == [name for name, _, _ in expected], f"seed {seed}"
+    for hit, (_, similarity, shared) in zip(found, expected, strict=True):
+        assert hit.similarity == pytest.approx(similarity, abs=1e-12, rel=0), f"seed {seed}"
+        assert hit.shared_weight == pytest.approx(shared, abs=1e-12, rel=0), f"seed {seed}"
+        total = sum(part.contribution for part in hit.explain())
+        assert total == pytest.approx(hit.similarity, abs=1e-12, rel=0), f"seed {seed}"
+    assert found.excluded_for_overlap == excluded, f"seed {seed}"
+    assert found.considered == len(ranked), f"seed {seed}"
+    assert found.masked_out == (world.mask or []).count(False), f"seed {seed}"
+    return len(expected)
+
+
+def test_random_schemas_and_cases_give_the_answers_of_the_reference(request):
+    hits = sum(check_world(seed) for seed in range(worlds_to_try(request.config)))
+
+    assert hits > 100  # the worlds are not empty
+
+
+MIXED = {
+    "fields": [
+        {"name": "id", "kind": "text-id", "role": "id"},
+        {"name": "age", "kind": "number", "measure": {"measure": "linear", "span": 60}},
+        {
+            "name": "pain",
+            "kind": "integer",
+            "measure": {"measure": "mcid", "minimal": 2, "span": 10},
+        },
+        {"name": "sleep", "kind": "ordinal", "levels": ["bad", "fair", "good"], "weight": 0.7},
+        {"name": "job", "kind": "category", "categories": ["desk", "care", "farm"]},
+        {
+            "name": "weight",
+            "kind": "number",
+            "measure": {"measure": "sigmoid", "at": 9, "slope": 1},
+        },
+    ]
+}
+
+
+def make_people(count, absent, seed):
+    chance = random.Random(seed)  # noqa: S311  # nothing here is secret
+    makers = {
+        "age": lambda: chance.uniform(18, 90),
+        "pain": lambda: chance.randint(0, 10),
+        "sleep": lambda: chance.choice(["bad", "fair", "good"]),
+        "job": lambda: chance.choice(["desk", "care", "farm"]),
+        "weight": lambda: chance.gauss(80, 12),
+    }
+    return [
+        {"id": f"p{number:06}"}
+        | {name: make() for name, make in makers.items() if chance.random() >= absent}
+        for number in range(count)
+    ]
+
+
+def found_and_expected(rows, queries, k):
+    schema = Schema.from_dict(MIXED)
+    base = CaseBase(schema, min_shared=0.5).fit(rows)
+    for query in queries:
+        ranked, _ = rank(schema.to_dict(), rows, query, min_shared=0.5)
+        yield [hit.id for hit in base.retrieve(query, k)], [name for name, _, _ in ranked[:k]]
+
+
+@pytest.mark.parametrize("absent", [0.0, 0.05, 0.3])
+def test_missing_values_do_not_lower_recall(absent):
+    rows = make_people(2_000, absent, seed=1)
+    queries = make_people(3, 0.0, seed=2)
+
+    for found, expected in found_and_expected(rows, queries, k=10):
+        assert found == expected
+        assert len(found) == 10
+
+
+def test_a_base_of_several_chunks_is_searched_to_the_last_case():
+    rows = make_people(35_000, 0.05, seed=3)
+    twin = {"age": 140.0, "pain": 0, "sleep": "bad", "job": "farm", "weight": 190.0}
+    rows[-1] = {"id": "last"} | twin
+
+    (pair,) = found_and_expected(rows, [twin], k=5)
+
+    assert pair[0] == pair[1]
+    assert pair[0][0] == "last"

@@ -1,0 +1,127 @@
+"""Turning what a form sent into answers, and questions into what a template shows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from selfback.domain.content.library import Library
+from selfback.domain.content.question import AnswerKind, Question, QuestionWords
+from selfback.domain.instruments.answers import Fact, Fault, check_answers
+
+ACTIVITIES = range(2)
+SEPARATORS = str.maketrans("", "", " .,\u00a0\u202f")
+
+
+def read(questions: Iterable[Question], sent: QueryDict) -> dict[str, Any]:
+    """Return the answers in a posted form by question id; an answer left out is None."""
+    return {question.id: _read_one(question, sent) for question in questions}
+
+
+def _read_one(question: Question, sent: QueryDict) -> Any:
+    if question.kind is AnswerKind.CHOICES:
+        return [code for code in sent.getlist(question.id) if code]
+    if question.kind is AnswerKind.RATED_ACTIVITIES:
+        return _read_activities(question, sent)
+    typed = sent.get(question.id, "").strip()
+    if typed == "":
+        return None
+    if question.kind in {AnswerKind.SCALE, AnswerKind.NUMBER}:
+        return _whole(typed)
+    return typed
+
+
+def _whole(typed: str) -> int | str:
+    """Read a whole number as people type it ("4.500", "4 500"); keep what is none as it is."""
+    digits = typed.translate(SEPARATORS)
+    sign = "-" if digits.startswith(("-", "−")) else ""
+    digits = digits.lstrip("-−")
+    return int(sign + digits) if digits.isascii() and digits.isdigit() else typed
+
+
+def _read_activities(question: Question, sent: QueryDict) -> list[dict[str, Any]]:
+    activities = []
+    for number in ACTIVITIES:
+        name = sent.get(f"{question.id}-{number}-name", "").strip()
+        rating = sent.get(f"{question.id}-{number}-rating", "")
+        if name:
+            activities.append({"name": name, "rating": _whole(rating) if rating else None})
+    return activities
+
+
+def faults_in(questions: Sequence[Question], answers: Mapping[str, Any]) -> dict[str, str]:
+    """Return a sentence in the person's language for each question answered wrongly."""
+    asked = {question.id for question in questions}
+    given = {key: value for key, value in answers.items() if key in asked}
+    return {fault.key: sentence_for(fault) for fault in check_answers(questions, given)}
+
+
+def sentence_for(fault: Fault) -> str:
+    """Say what is wrong with an answer, and what would be right."""
+    sentences: dict[Fact, str | Promise] = {
+        Fact.MISSING: _("Please choose or type an answer."),
+        Fact.NOT_WHOLE: _("Please type a whole number."),
+        Fact.OUT_OF_RANGE: _("Please give a number from {low} to {high}."),
+        Fact.NOT_AN_ACTIVITY: _("Please rate each activity you named from 0 to 10."),
+        Fact.NOT_A_TIME: _("Please give a time of day such as 19:30."),
+        Fact.TOO_LONG: _("Please keep it under {most} characters."),
+    }
+    fallback = _("Please choose one of the answers shown.")
+    return str(sentences.get(fault.fact, fallback)).format(**fault.facts)
+
+
+def shown(
+    library: Library,
+    instrument: str,
+    ids: Iterable[str],
+    *,
+    language: str,
+    answers: Mapping[str, Any],
+    last_week: Mapping[str, Any] | None = None,
+    faults: Mapping[str, str] | None = None,
+) -> list[dict[str, Any]]:
+    """Return what the templates need of each question: kind, words, choices, answer, fault."""
+    words = library.question_words(language, instrument)
+    questions = {each.id: each for each in library.instruments[instrument].questions}
+    return [
+        {
+            "id": id,
+            "kind": questions[id].kind.value,
+            "question": questions[id],
+            "words": words[id],
+            "choices": _choices(library, questions[id], words[id], language, answers.get(id)),
+            "scale": _scale(questions[id], words[id]),
+            "answer": answers.get(id),
+            "last_week": (last_week or {}).get(id),
+            "fault": (faults or {}).get(id, ""),
+        }
+        for id in ids
+    ]
+
+
+def _choices(
+    library: Library, question: Question, words: QuestionWords, language: str, answer: Any
+) -> list[dict[str, Any]]:
+    conditions = library.condition_words(language) if question.id == "conditions" else {}
+    chosen = answer if isinstance(answer, list) else [answer]
+    return [
+        {
+            "code": code,
+            "label": conditions[code].label
+            if code in conditions
+            else words.choices.get(code, code),
+            "chosen": code in {str(each) for each in chosen},
+        }
+        for code in question.choices
+    ]
+
+
+def _scale(question: Question, words: QuestionWords) -> list[dict[str, Any]]:
+    if question.low is None or question.high is None or question.kind is AnswerKind.NUMBER:
+        return []
+    return [
+        {"value": value, "meaning": words.meanings.get(str(value), "")}
+        for value in range(question.low, question.high + 1)
+    ]

@@ -1,0 +1,54 @@
+"""What a person agrees to before the first question, in their language."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+VERSION = "care-2026.1"
+
+
+def consent_points() -> list[tuple[str, str, str]]:
+    """Return the points of the consent as (icon, heading, text), in the active language."""
+    return [
+        (
+            "list",
+            _("What it is"),
+            _(
+                "Each week you get a plan: steps, exercises and a short message a day. "
+                "A computer makes it from your answers."
+            ),
+        ),
+        (
+            "person",
+            _("What it is not"),
+            _("It is not an examination, and it does not replace your clinician."),
+        ),
+        (
+            "lock",
+            _("What we keep"),
+            _(
+                "Your answers, your plans and what you do with them. "
+                "We keep them on our own server and do not sell them."
+            ),
+        ),
+        (
+            "people",
+            _("Who sees it"),
+            _("You. Your clinic only if you say so below, and you can change that at any time."),
+        ),
+        (
+            "back",
+            _("You can stop"),
+            _("Leave whenever you like, without a reason, and take your data with you."),
+        ),
+    ]
+
+
+def consent_text() -> str:
+    """Return the consent as one text: what is kept as a digest of what was agreed to."""
+    return "\n\n".join(f"{heading}\n{text}" for _icon, heading, text in consent_points())
+
+
+def joining(country: str, clinic_id: str | None) -> dict[str, Any]:
+    """Return what the session keeps from the first page to the confirmed address."""
+    return {"country": country, "clinic": clinic_id, "agreed": False, "shares": False}

@@ -1,0 +1,41 @@
+"""The form with which someone agrees and makes an account; allauth uses it for sign-up."""
+
+from typing import Any
+
+from allauth.account.forms import SignupForm
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from selfback.delivery.shared.accounts import JOINING
+
+
+class JoinForm(SignupForm):
+    """An address for the sign-in code, a name, and two things to agree to."""
+
+    name = forms.CharField(max_length=80, required=False, label=_("What shall we call you?"))
+    agree = forms.BooleanField(
+        label=_("I have read this and agree"),
+        error_messages={"required": _("Please tick that you agree; without it we cannot begin.")},
+    )
+    shares = forms.BooleanField(required=False, label=_("My clinic may see my answers and plans"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Your e-mail address")
+        self.fields["email"].error_messages["required"] = _("Please type your e-mail address.")
+        self.fields["email"].error_messages["invalid"] = _(
+            "This does not look like an e-mail address. Please check it."
+        )
+
+    def save(self, request: HttpRequest) -> Any:
+        """Make the user, and keep what was agreed to until the address is confirmed."""
+        user = super().save(request)
+        user.name = self.cleaned_data["name"]
+        user.save(update_fields=["name"])
+        request.session[JOINING] = {
+            **request.session[JOINING],
+            "shares": self.cleaned_data["shares"],
+            "agreed": True,
+        }
+        return user

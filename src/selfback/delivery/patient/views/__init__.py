@@ -1,0 +1,1 @@
+"""The pages of the phone app, by what one does on them."""

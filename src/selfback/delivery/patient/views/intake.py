@@ -1,0 +1,174 @@
+"""The intake: warning signs first, then one thing a screen, then the first plan."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from selfback.apps.answers.models import Draft
+from selfback.apps.answers.services import save_draft
+from selfback.apps.plans.models import WeekPlan
+from selfback.apps.safety.services import report_signs
+from selfback.delivery.patient import answering
+from selfback.delivery.patient.planning import begin
+from selfback.delivery.patient.screens import intake_screens, next_screen, screen_before
+from selfback.delivery.patient.week_page import week_page
+from selfback.delivery.shared import clock
+from selfback.delivery.shared import signs as triage
+from selfback.delivery.shared.access import PatientRequest, for_patient
+from selfback.delivery.shared.content import library
+from selfback.domain.content.red_flag import Tier
+from selfback.domain.safety.context import Moment
+
+INTAKE = "intake"
+PARTS = {
+    "now": (Tier.EMERGENCY,),
+    "also": (Tier.SOON, Tier.WATCH),
+}
+
+
+def _screens() -> tuple[Any, ...]:
+    return intake_screens([each.id for each in library().conditions.values() if each.ask_first])
+
+
+def _answers(request: PatientRequest) -> dict[str, Any]:
+    draft = Draft.objects.filter(user=request.user, instrument=INTAKE).first()
+    return dict(draft.answers) if draft else {}
+
+
+@require_safe
+@for_patient
+def intake(request: PatientRequest) -> HttpResponse:
+    """Lead to the first screen that has not been answered."""
+    if WeekPlan.objects.of(request.patient).exists():
+        return redirect("patient:today")
+    answers = _answers(request)
+    signs = answers.get("red_flags", {})
+    for part, tiers in PARTS.items():
+        wanted = [id for id, flag in library().red_flags.items() if flag.tier in tiers]
+        if not set(wanted) <= set(signs):
+            return redirect("patient:intake_signs", part=part)
+    visited = answers.get("visited", [])
+    for screen in _screens():
+        if screen.slug not in visited and screen.is_needed(answers):
+            return redirect("patient:intake_screen", slug=screen.slug)
+    return _make_plan(request, answers)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_patient
+def signs(request: PatientRequest, part: str) -> HttpResponse:
+    """Ask about warning signs before anything else; an emergency stops here."""
+    if part not in PARTS:
+        raise Http404
+    if request.method == "POST":
+        given = triage.read_signs(request.POST, Moment.INTAKE, *PARTS[part])
+        answers = save_draft(
+            user=request.user,
+            instrument=INTAKE,
+            answers={"red_flags": {**_answers(request).get("red_flags", {}), **given}},
+            at=clock.now(),
+        )
+        if part == "now":
+            stopped = _stop_if_emergency(request, given)
+            if stopped:
+                return stopped
+            return redirect("patient:intake_signs", part="also")
+        return redirect(_address_after(answers, ""))
+    context = triage.page(request.user.language, Moment.INTAKE, request.patient.country)
+    shown = [flag for tier in PARTS[part] for flag in context["signs"][tier.name.lower()]]
+    ticked = {id for id, given in _answers(request).get("red_flags", {}).items() if given == "yes"}
+    return render(
+        request,
+        "patient/intake_signs.html",
+        {**context, "shown": shown, "part": part, "ticked": ticked, "progress": 4},
+    )
+
+
+def _stop_if_emergency(request: PatientRequest, given: dict[str, str]) -> HttpResponse | None:
+    """Report an emergency at once; what is not asked yet counts as not known to be there."""
+    rest = {id: "no" for id in library().red_flags if id not in given}
+    verdict = triage.judge(request.patient, {**rest, **given}, Moment.INTAKE)
+    if verdict.tier is not Tier.EMERGENCY:
+        return None
+    now = clock.now()
+    report = report_signs(
+        patient=request.patient,
+        moment=Moment.INTAKE,
+        answers=given,
+        verdict=verdict,
+        by=request.user.pk,
+        told_at=now,
+        at=now,
+    )
+    return redirect("patient:stop", pk=report.pk)
+
+
+def _address_after(answers: dict[str, Any], slug: str) -> str:
+    following = next_screen(_screens(), slug, answers)
+    if following is None:
+        return reverse("patient:intake")
+    return reverse("patient:intake_screen", kwargs={"slug": following.slug})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_patient
+def screen(request: PatientRequest, slug: str) -> HttpResponse:
+    """Ask the questions of one screen; what was typed stays, whatever is wrong with it."""
+    screens = _screens()
+    current = next((each for each in screens if each.slug == slug), None)
+    if current is None:
+        raise Http404
+    instrument = library().instruments[INTAKE]
+    questions = [each for each in instrument.questions if each.id in current.questions]
+    answers, faults = _answers(request), {}
+    if request.method == "POST":
+        given = answering.read(questions, request.POST)
+        faults = answering.faults_in(questions, given)
+        if not faults:
+            visited = [*answers.get("visited", []), slug]
+            kept = save_draft(
+                user=request.user,
+                instrument=INTAKE,
+                answers={**given, "visited": visited},
+                at=clock.now(),
+            )
+            return redirect(_address_after(kept, slug))
+        answers = {**answers, **given}
+    before = screen_before(screens, slug, answers)
+    place = [each.slug for each in screens].index(slug)
+    context = {
+        "screen": current,
+        "before": before,
+        "progress": 10 + round(90 * place / len(screens)),
+        "fields": answering.shown(
+            library(),
+            INTAKE,
+            current.questions,
+            language=request.user.language,
+            answers=answers,
+            faults=faults,
+        ),
+        "has_faults": bool(faults),
+        "is_last": place == len(screens) - 1,
+    }
+    return render(request, "patient/questions.html", context, status=422 if faults else 200)
+
+
+def _make_plan(request: PatientRequest, answers: dict[str, Any]) -> HttpResponse:
+    report = begin(request.patient, answers, at=clock.now())
+    if report.tier == Tier.EMERGENCY:
+        return redirect("patient:stop", pk=report.pk)
+    return redirect("patient:first_plan")
+
+
+@require_safe
+@for_patient
+def first_plan(request: PatientRequest) -> HttpResponse:
+    """Show the first week with its reasons."""
+    week = WeekPlan.objects.of(request.patient).newest()
+    if week is None:
+        return redirect("patient:intake")
+    return render(request, "patient/first_plan.html", week_page(week, request.user))

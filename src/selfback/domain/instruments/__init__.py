@@ -1,0 +1,1 @@
+"""Scoring of questionnaires, and whether answers fit their questions."""
