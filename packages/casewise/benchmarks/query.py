@@ -1,4 +1,3 @@
-# ruff: noqa: INP001, T201, S311  # a script that prints; its chance is seeded
 """Times one query over 40 mixed attributes with 5 % missing, beside a memory copy of the columns.
 
 Run: python benchmarks/query.py [cases …]      (default 1000 10000 100000)
@@ -11,6 +10,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
+
 from casewise import CaseBase, Field, Schema, asymmetric, linear, mcid, sigmoid, table
 
 LEVELS = ("none", "little", "some", "much", "most", "all")

@@ -5,6 +5,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
+
 from casewise import (
     CaseBase,
     ConstantField,
@@ -147,7 +148,7 @@ def test_spans_are_learned_from_the_cases():
 
 
 def test_a_base_can_be_sent_to_another_process():
-    sent = pickle.loads(pickle.dumps(BASE))  # noqa: S301  # our own bytes
+    sent = pickle.loads(pickle.dumps(BASE))
 
     assert sent.retrieve(QUERY, 5) == BASE.retrieve(QUERY, 5)
     assert sent.digest == BASE.digest

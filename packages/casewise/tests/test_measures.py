@@ -5,6 +5,9 @@ from datetime import date
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from casewise import (
     MeasureInvalid,
     SchemaError,
@@ -25,8 +28,6 @@ from casewise import (
     taxonomy,
     weekly_series,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 WORDS = ("low", "mid", "high")
 TREE = taxonomy(
@@ -46,6 +47,7 @@ histories = st.lists(st.one_of(st.floats(0, 10), st.just(math.nan)), max_size=9)
 
 
 @pytest.mark.parametrize("measure", [*SYMMETRIC, *ONE_SIDED])
+@settings(max_examples=30, derandomize=True, deadline=None)
 @given(one=numbers, other=numbers)
 def test_measures_of_numbers_stay_in_range_and_are_one_for_equals(measure, one, other):
     assert 0 <= measure.similarity(one, other) <= 1
@@ -53,12 +55,14 @@ def test_measures_of_numbers_stay_in_range_and_are_one_for_equals(measure, one, 
 
 
 @pytest.mark.parametrize("measure", SYMMETRIC)
+@settings(max_examples=30, derandomize=True, deadline=None)
 @given(one=numbers, other=numbers)
 def test_symmetric_measures_do_not_mind_the_direction(measure, one, other):
     assert measure.similarity(one, other) == measure.similarity(other, one)
 
 
 @pytest.mark.parametrize("measure", [*SYMMETRIC, *ONE_SIDED, date_decay(30)])
+@settings(max_examples=30, derandomize=True, deadline=None)
 @given(gaps=st.lists(numbers, min_size=1), weight=st.floats(0.01, 100))
 def test_a_whole_column_scores_as_its_values_one_by_one(measure, gaps, weight):
     column = np.array(gaps)
@@ -68,6 +72,7 @@ def test_a_whole_column_scores_as_its_values_one_by_one(measure, gaps, weight):
 
 
 @pytest.mark.parametrize("measure", OF_WORDS)
+@settings(max_examples=30, derandomize=True, deadline=None)
 @given(one=words, other=words)
 def test_measures_of_words_are_symmetric_in_range_and_one_for_equals(measure, one, other):
     assert 0 <= measure.similarity(one, other) <= 1
@@ -76,6 +81,7 @@ def test_measures_of_words_are_symmetric_in_range_and_one_for_equals(measure, on
 
 
 @pytest.mark.parametrize("measure", OF_SETS)
+@settings(max_examples=30, derandomize=True, deadline=None)
 @given(one=sets, other=sets)
 def test_measures_of_sets_are_symmetric_in_range_and_one_for_equals(measure, one, other):
     assert 0 <= measure.similarity(one, other) <= 1
@@ -83,6 +89,7 @@ def test_measures_of_sets_are_symmetric_in_range_and_one_for_equals(measure, one
     assert measure.similarity(one, one) == 1
 
 
+@settings(max_examples=30, derandomize=True, deadline=None)
 @given(one=histories, other=histories)
 def test_histories_are_symmetric_in_range_or_missing(one, other):
     similarity = WEEKLY.similarity(one, other)
@@ -92,6 +99,7 @@ def test_histories_are_symmetric_in_range_or_missing(one, other):
     assert WEEKLY.similarity(one, one) in (None, 1)
 
 
+@settings(max_examples=30, derandomize=True, deadline=None)
 @given(one=st.dates(), other=st.dates())
 def test_dates_decay_alike_in_both_directions(one, other):
     assert 0 <= date_decay(30).similarity(one, other) <= 1

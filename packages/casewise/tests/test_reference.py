@@ -4,9 +4,10 @@ import os
 import random
 
 import pytest
-from casewise import CaseBase, Schema
 from casewise_reference import rank
 from casewise_worlds import make_world
+
+from casewise import CaseBase, Schema
 
 QUICK, FULL = 150, 1_000
 
@@ -82,7 +83,7 @@ MIXED = {
 
 
 def make_people(count, absent, seed):
-    chance = random.Random(seed)  # noqa: S311  # nothing here is secret
+    chance = random.Random(seed)
     makers = {
         "age": lambda: chance.uniform(18, 90),
         "pain": lambda: chance.randint(0, 10),
@@ -116,7 +117,7 @@ def test_missing_values_do_not_lower_recall(absent):
 
 
 def test_a_base_of_several_chunks_is_searched_to_the_last_case():
-    rows = make_people(35_000, 0.05, seed=3)
+    rows = make_people(17_000, 0.05, seed=3)
     twin = {"age": 140.0, "pain": 0, "sleep": "bad", "job": "farm", "weight": 190.0}
     rows[-1] = {"id": "last"} | twin
 
@@ -124,3 +125,24 @@ def test_a_base_of_several_chunks_is_searched_to_the_last_case():
 
     assert pair[0] == pair[1]
     assert pair[0][0] == "last"
+
+
+@pytest.mark.parametrize("policy", ["skip", "pessimistic", {"value": 0.95}, "model"])
+@pytest.mark.parametrize("measure", ["age", "weight", "knots"])
+def test_many_distinct_numbers_with_gaps_follow_their_policy(policy, measure):
+    knots = {"measure": "points", "points": [[0, 1], [30, 0.4]]}
+    measures = {field["name"]: field.get("measure") for field in MIXED["fields"]} | {"knots": knots}
+    x = {"name": "age", "kind": "number", "measure": measures[measure], "missing": policy}
+    document = {"fields": [MIXED["fields"][0], x, *MIXED["fields"][3:]]}
+    rows = [
+        {name: value for name, value in row.items() if name != "pain"}
+        for row in make_people(500, 0.3, seed=4)
+    ]
+    schema = Schema.from_dict(document)
+    base = CaseBase(schema, min_shared=0.5).fit(rows)
+
+    for query in ({"age": 40.5, "sleep": "bad", "job": "desk", "weight": 80.0}, {"weight": 75.5}):
+        query = query | {"sleep": "good", "job": "care"}
+        ranked, _ = rank(schema.to_dict(), rows, query, min_shared=0.5)
+        found = [(hit.id, hit.similarity) for hit in base.retrieve(query, 60)]
+        assert found == [(name, similarity) for name, similarity, _ in ranked[:60]]

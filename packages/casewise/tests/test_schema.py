@@ -4,6 +4,7 @@ import json
 import tomllib
 
 import pytest
+
 from casewise import (
     MODEL,
     DocumentInvalid,

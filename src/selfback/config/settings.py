@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -102,6 +103,7 @@ TEMPLATES = [
 
 # --- Where things are kept ---------------------------------------------------------------------
 
+DATABASES: dict[str, dict[str, Any]]
 if os.environ.get("PGHOST"):
     DATABASES = {
         "default": {

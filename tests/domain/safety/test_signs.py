@@ -1,7 +1,7 @@
 """Signs that nobody ticks: rising pain, pain that does not ease, low mood, words of despair."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.domain.safety.warning_signs import ALL_NO, FLAGS, RULES
 
@@ -15,6 +15,8 @@ from selfback.domain.safety.signs import (
     signs_in,
 )
 from selfback.domain.safety.triage import Action, triage
+
+steadily = settings(deadline=None, derandomize=True)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +119,7 @@ def test_everyday_words_do_not(text):
     assert not holds_support_word(text, RULES.support_words)
 
 
+@steadily
 @given(text=st.text(max_size=40), before=st.text(max_size=20), after=st.text(max_size=20))
 def test_more_words_around_never_hide_a_sign(text, before, after):
     alone = signs_in(Context(texts=("selvmord", text)), rules=RULES)

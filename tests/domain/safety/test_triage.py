@@ -4,7 +4,7 @@ import os
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.domain.safety.warning_signs import (
     ALL_NO,
@@ -27,6 +27,7 @@ from selfback.domain.safety.errors import (
 )
 from selfback.domain.safety.triage import Action, Triage, triage
 
+steadily = settings(deadline=None, derandomize=True)
 ANSWERS = ("no", "unknown", "yes")
 FULL = os.environ.get("SELFBACK_FULL") == "1"
 answer_sets = st.fixed_dictionaries({flag: st.sampled_from(ANSWERS) for flag in ALL_NO})
@@ -82,6 +83,7 @@ def test_every_yes_no_sheet_gives_the_written_tier():
         assert verdict(given_answers).tier == expected_tier(given_answers)
 
 
+@steadily
 @given(answers=answer_sets, mood=st.integers(0, 6), age=st.integers(18, 100))
 def test_age_and_mood_change_the_tier_as_written(answers, mood, age):
     found = verdict(answers, Context(mood_score=mood, age=age))
@@ -139,6 +141,7 @@ def test_low_mood_stands_beside_an_emergency():
 
 
 @pytest.mark.hazard("H-01")
+@steadily
 @given(answers=answer_sets, context=contexts, flag=st.sampled_from(list(ALL_NO)))
 def test_an_answer_nearer_to_yes_never_lowers_the_tier(answers, context, flag):
     urgencies = [urgency(verdict(answers | {flag: answer}, context)) for answer in ANSWERS]
@@ -147,6 +150,7 @@ def test_an_answer_nearer_to_yes_never_lowers_the_tier(answers, context, flag):
 
 
 @pytest.mark.hazard("H-12")
+@steadily
 @given(answers=answer_sets, context=contexts, texts=st.lists(st.text(), max_size=3).map(tuple))
 def test_no_free_text_ever_lowers_the_tier_or_takes_an_action_away(answers, context, texts):
     silent = verdict(answers, context)

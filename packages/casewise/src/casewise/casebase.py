@@ -189,7 +189,7 @@ class CaseBase:
         """The ids of the cases in the order of the rows, as `mask` expects."""
         return tuple(str(row[self._schema.id_field]) for row in self._rows)
 
-    def case(self, id: str) -> Row:  # noqa: A002  # the word every caller uses
+    def case(self, id: str) -> Row:
         """Return a copy of one case, None where a field is unknown; raises UnknownCase."""
         place = self._places.get(id)
         if place is None:

@@ -29,7 +29,7 @@ class Symbols:
     values: tuple[str, ...]
     by_query: dict[str, F64]
 
-    def similarities(self, measure: Measure[Any], query: Any) -> F64:  # noqa: ANN401  # a word
+    def similarities(self, measure: Measure[Any], query: Any) -> F64:
         """Return the similarity of the query to each distinct value, shape (u,)."""
         return self.by_query[query]
 
@@ -41,7 +41,7 @@ class Amounts:
     values: tuple[Any, ...]
     numbers: F64
 
-    def similarities(self, measure: Measure[Any], query: Any) -> F64:  # noqa: ANN401  # an amount
+    def similarities(self, measure: Measure[Any], query: Any) -> F64:
         """Return the similarity of the query to each distinct value, shape (u,)."""
         assert isinstance(measure, Difference)  # noqa: S101  # the schema allows no other
         gaps = self.numbers - as_number(query)
@@ -58,7 +58,7 @@ class Sets:
     vocabulary: tuple[str, ...]
     members: F64
 
-    def similarities(self, measure: Measure[Any], query: Any) -> F64:  # noqa: ANN401  # a set
+    def similarities(self, measure: Measure[Any], query: Any) -> F64:
         """Return the similarity of the query to each distinct value, shape (u,)."""
         assert isinstance(measure, SetMeasure)  # noqa: S101  # the schema allows no other
         return measure.over(query, self.vocabulary, self.members)

@@ -29,11 +29,11 @@ class Expectation:
         self._of_both: float | None = None
         self._scanned: F64 | None = None
 
-    def of_query(self, query: Any) -> float:  # noqa: ANN401  # a value of the field's kind
+    def of_query(self, query: Any) -> float:
         """Return the expected similarity of a known query with an unknown case, 0 to 1."""
         return self._mean(self._measure.similarity(query, value) for value in self._shares)
 
-    def of_case(self, case: Any) -> float:  # noqa: ANN401  # a value of the field's kind
+    def of_case(self, case: Any) -> float:
         """Return the expected similarity of an unknown query with a known case, 0 to 1."""
         if case not in self._of_cases:
             similarities = (self._measure.similarity(value, case) for value in self._shares)
@@ -58,7 +58,7 @@ class Expectation:
             self._scanned = total / self._shares.total()
         return self._scanned
 
-    def _mean(self, similarities: Any) -> float:  # noqa: ANN401  # an iterable of 0 to 1
+    def _mean(self, similarities: Any) -> float:
         counts = self._shares.values()
         total = (count * each for count, each in zip(counts, similarities, strict=True))
         return math.fsum(total) / self._shares.total()
@@ -73,6 +73,6 @@ def _summary(observed: Sequence[Any]) -> Counter[Any]:
     return Counter(ordered[place] for place in places)
 
 
-def sort_key(value: Any) -> Any:  # noqa: ANN401  # any value of a field
+def sort_key(value: Any) -> Any:
     """Return what values of one field are sorted by; sets by their words in order."""
     return tuple(sorted(value)) if isinstance(value, frozenset) else value

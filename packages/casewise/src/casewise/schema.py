@@ -128,7 +128,7 @@ def _field_from_dict(document: object) -> Field:
         raise FieldInvalid(field=name, reason="a key holds the wrong type") from error
 
 
-def _part(key: str, item: object) -> Any:  # noqa: ANN401  # the field checks each part
+def _part(key: str, item: object) -> Any:
     if key == "measure":
         return measure_from_dict(item)
     if key == "missing":

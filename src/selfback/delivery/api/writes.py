@@ -22,6 +22,7 @@ from selfback.apps.safety.services import act_on_emergency, report_signs
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.signs import judge
 from selfback.delivery.shared.weeks import offered_for
+from selfback.domain.safety.context import Moment
 
 
 class Write(Schema):
@@ -175,7 +176,7 @@ def _known_message(week: str, id: str) -> Any:
 
 
 def _signs(sitting: Sitting, sent: Signs) -> dict[str, Any]:
-    verdict = judge(sitting.patient, sent.answers, sent.moment)
+    verdict = judge(sitting.patient, sent.answers, Moment(sent.moment))
     report = report_signs(
         patient=sitting.patient,
         moment=sent.moment,

@@ -85,13 +85,11 @@ def _missing_in_content() -> Iterator[str]:
     from selfback.delivery.shared.content import library
 
     content = library()
-    unread = [
-        each.id
-        for each in (*content.exercises.values(), *content.messages.values())
-        if each.reviewed is None
-    ]
+    reviews = [each.reviewed for each in content.exercises.values()]
+    reviews += [each.reviewed for each in content.messages.values()]
+    unread = reviews.count(None)
     if unread:
         yield (
-            f"Clinical review: {len(unread)} exercises and messages carry no name of a clinician "
+            f"Clinical review: {unread} exercises and messages carry no name of a clinician "
             "who approved them (`reviewed` in their files)."
         )

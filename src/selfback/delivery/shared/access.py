@@ -15,6 +15,12 @@ from selfback.apps.people.permissions import Permission
 View = Callable[..., HttpResponse]
 
 
+class SignedInRequest(HttpRequest):
+    """A request by someone who has signed in."""
+
+    user: User
+
+
 class PatientRequest(HttpRequest):
     """A request by a patient; `patient` is the one who asks."""
 
@@ -28,21 +34,30 @@ class StaffRequest(HttpRequest):
     user: User
 
 
-def for_patient(view: View) -> View:
-    """Let only a patient who has not left open the page, and hand it their record."""
+def for_former_patient(view: View) -> View:
+    """Let a patient open the page whether or not they have left, and hand it their record."""
 
     @wraps(view)
     @login_required
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.may(Permission.USE_OWN_PLAN):
             raise PermissionDenied
-        patient = Patient.objects.select_related("user", "clinic").get(user=request.user)
-        if patient.left_at is not None:
-            return redirect("patient:left")
-        request.patient = patient
+        request.patient = Patient.objects.select_related("user", "clinic").get(user=request.user)
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def for_patient(view: View) -> View:
+    """Let only a patient who has not left open the page, and hand it their record."""
+
+    @wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.patient.left_at is not None:
+            return redirect("patient:left")
+        return view(request, *args, **kwargs)
+
+    return for_former_patient(guarded)
 
 
 def for_role_with(permission: Permission) -> Callable[[View], View]:

@@ -16,7 +16,7 @@ class Persona:
     """
 
     slug: str
-    name: str
+    name: Promise | str
     what: Promise | str
     icon: str
     email: str = ""

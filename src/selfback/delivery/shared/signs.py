@@ -62,18 +62,13 @@ def judge(
         pain=_series(answered, "pain_average"),
         interference=_series(answered, "interference"),
         mood_score=_mood(answered),
-        texts=tuple(
-            str(each["anything_bad_text"])
-            for each in [today or {}]
-            if each.get("anything_bad_text")
-        ),
+        texts=tuple(str(text) for text in [(today or {}).get("anything_bad_text")] if text),
     )
     return triage(
         answers,
         flags=library().red_flags,
         context=context,
         rules=rules(),
-        support_words=rules().support_words,
     )
 
 
@@ -90,8 +85,8 @@ def _mood(answered: Sequence[Mapping[str, Any]]) -> int | None:
     if not answered:
         return None
     last = answered[-1]
-    items = [last.get("mood_interest"), last.get("mood_low")]
-    return sum(items) if None not in items else None
+    interest, low = last.get("mood_interest"), last.get("mood_low")
+    return None if interest is None or low is None else interest + low
 
 
 def page(language: str, moment: Moment, country: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ class HasValue(Protocol):
     """A rule of the content: a value with its unit, source and owner."""
 
     @property
-    def value(self) -> Any: ...  # noqa: ANN401 - a number, or a table of words
+    def value(self) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,12 @@ from selfback.apps.plans.models import WeekPlan
 from selfback.apps.safety.services import report_signs
 from selfback.delivery.patient import answering
 from selfback.delivery.patient.planning import begin
-from selfback.delivery.patient.screens import intake_screens, next_screen, screen_before
+from selfback.delivery.patient.screens import (
+    Screen,
+    intake_screens,
+    next_screen,
+    screen_before,
+)
 from selfback.delivery.patient.week_page import week_page
 from selfback.delivery.shared import clock
 from selfback.delivery.shared import signs as triage
@@ -29,7 +34,7 @@ PARTS = {
 }
 
 
-def _screens() -> tuple[Any, ...]:
+def _screens() -> tuple[Screen, ...]:
     return intake_screens([each.id for each in library().conditions.values() if each.ask_first])
 
 
@@ -141,7 +146,7 @@ def screen(request: PatientRequest, slug: str) -> HttpResponse:
     place = [each.slug for each in screens].index(slug)
     context = {
         "screen": current,
-        "before": before,
+        "back": _address_before(before),
         "progress": 10 + round(90 * place / len(screens)),
         "fields": answering.shown(
             library(),
@@ -155,6 +160,12 @@ def screen(request: PatientRequest, slug: str) -> HttpResponse:
         "is_last": place == len(screens) - 1,
     }
     return render(request, "patient/questions.html", context, status=422 if faults else 200)
+
+
+def _address_before(before: Screen | None) -> str:
+    if before is None:
+        return reverse("patient:intake_signs", kwargs={"part": "also"})
+    return reverse("patient:intake_screen", kwargs={"slug": before.slug})
 
 
 def _make_plan(request: PatientRequest, answers: dict[str, Any]) -> HttpResponse:

@@ -10,6 +10,7 @@ from selfback.apps.people.models import Clinic, Patient
 from selfback.apps.people.services import join_as_patient
 from selfback.delivery.patient import consent
 from selfback.delivery.shared import clock
+from selfback.delivery.shared.access import SignedInRequest
 from selfback.delivery.shared.accounts import JOINING
 
 ZONES = {"DK": "Europe/Copenhagen", "NO": "Europe/Oslo", "GB": "Europe/London"}
@@ -41,7 +42,7 @@ def join_clinic(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @login_required
-def joined(request: HttpRequest) -> HttpResponse:
+def joined(request: SignedInRequest) -> HttpResponse:
     """Begin the record of someone who agreed and confirmed their address; safe to repeat."""
     agreed = request.session.get(JOINING, {})
     if not Patient.objects.filter(user=request.user).exists():

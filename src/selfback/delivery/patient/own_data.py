@@ -1,0 +1,63 @@
+"""Everything that is kept about one person, as plain values to take away."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from selfback.apps.answers.models import AnswerSet, Draft
+from selfback.apps.movement.models import DailySteps
+from selfback.apps.people.models import Consent, Patient
+from selfback.apps.plans.models import (
+    ExerciseDone,
+    ExerciseSwap,
+    PersonalGoal,
+    Reading,
+    WeekPlan,
+)
+from selfback.apps.safety.models import Pause, Report
+
+
+def everything_about(patient: Patient) -> dict[str, Any]:
+    """Return all rows that belong to the patient, by what they are."""
+    weeks = WeekPlan.objects.of(patient)
+    return {
+        "format": 1,
+        "person": _plain(
+            {
+                "name": patient.user.name,
+                "email": patient.user.email,
+                "language": patient.user.language,
+                "country": patient.country,
+                "time_zone": patient.zone,
+                "clinic": patient.clinic.name if patient.clinic else None,
+                "shares_with_clinic": patient.shares_with_clinic,
+                "reminder_time": patient.reminder_time,
+                "joined_at": patient.joined_at,
+                "left_at": patient.left_at,
+                "left_reason": patient.left_reason,
+                "left_note": patient.left_note,
+            }
+        ),
+        "consents": _rows(Consent.objects.filter(patient=patient)),
+        "answers": _rows(AnswerSet.objects.filter(patient=patient)),
+        "drafts": _rows(Draft.objects.filter(user=patient.user)),
+        "steps": _rows(DailySteps.objects.filter(patient=patient)),
+        "weeks": _rows(weeks),
+        "swaps": _rows(ExerciseSwap.objects.filter(week__in=weeks)),
+        "exercises_done": _rows(ExerciseDone.objects.filter(week__in=weeks)),
+        "messages_read": _rows(Reading.objects.filter(week__in=weeks)),
+        "goals": _rows(PersonalGoal.objects.filter(patient=patient)),
+        "warning_signs": _rows(Report.objects.filter(patient=patient)),
+        "pauses": _rows(Pause.objects.filter(patient=patient)),
+    }
+
+
+def _rows(rows: QuerySet[Any]) -> list[dict[str, Any]]:
+    return [_plain(row) for row in rows.values()]
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: value.isoformat() if hasattr(value, "isoformat") else value
+        for key, value in row.items()
+    }

@@ -1,0 +1,131 @@
+"""What the progress page shows: sentences made from numbers, and the numbers."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from selfback.apps.answers.models import AnswerSet
+from selfback.apps.movement.models import DailySteps
+from selfback.apps.people.models import Patient
+from selfback.apps.plans.models import ExerciseDone, Reading, WeekPlan
+
+DAYS_SHOWN = 28
+NOTICEABLE = 2
+"""Points on a 0 to 10 scale that most people notice; Ostelo et al. (2008), Spine 33:90-94."""
+
+
+def progress_page(patient: Patient, *, today: date) -> dict[str, Any]:
+    """Return sentences and series: steps by day, pain and interference by week, sessions."""
+    answered = list(AnswerSet.objects.filter(patient=patient).order_by("week"))
+    pain = _series(answered, "pain_average")
+    interference = _series(answered, "interference")
+    first_day = today - timedelta(days=DAYS_SHOWN - 1)
+    counted = dict(
+        DailySteps.objects.filter(patient=patient)
+        .between(first_day, today)
+        .values_list("day", "steps")
+    )
+    steps = [
+        {"day": day, "steps": counted.get(day)}
+        for day in (first_day + timedelta(days=n) for n in range(DAYS_SHOWN))
+    ]
+    weeks = list(WeekPlan.objects.of(patient))
+    sessions = _sessions(patient)
+    return {
+        "headline": _headline(pain, interference),
+        "pain": pain,
+        "pain_sentence": _change_sentence(pain, _("Pain")),
+        "interference": interference,
+        "interference_sentence": _change_sentence(interference, _("Trouble in daily life")),
+        "steps": steps if counted else [],
+        "steps_sentence": _steps_sentence(list(counted.values())),
+        "goal": weeks[-1].goal if weeks else None,
+        "sessions": sessions,
+        "sessions_sentence": _sessions_sentence(sessions),
+        "messages_read": Reading.objects.filter(week__patient=patient).count(),
+        "weeks": len(weeks),
+    }
+
+
+def _series(answered: Sequence[AnswerSet], key: str) -> list[dict[str, int]]:
+    return [
+        {"week": each.week, "value": each.answers[key]}
+        for each in answered
+        if each.answers.get(key) is not None
+    ]
+
+
+def _sessions(patient: Patient) -> list[dict[str, Any]]:
+    """Return for each week the days on which something was exercised, and the minutes."""
+    done: dict[int, dict[str, Any]] = {}
+    rows = ExerciseDone.objects.filter(week__patient=patient).values_list(
+        "week__number", "day", "seconds"
+    )
+    for week, day, seconds in rows:
+        entry = done.setdefault(week, {"week": week, "days": set(), "minutes": 0})
+        entry["days"].add(day)
+        entry["minutes"] += seconds / 60
+    return [
+        {"week": week, "days": len(entry["days"]), "minutes": round(entry["minutes"])}
+        for week, entry in sorted(done.items())
+    ]
+
+
+def _headline(pain: Sequence[dict[str, int]], interference: Sequence[dict[str, int]]) -> str:
+    if len(pain) < 2:
+        return _("Your progress begins here")
+    change = pain[-1]["value"] - pain[0]["value"]
+    daily = interference[-1]["value"] - interference[0]["value"] if len(interference) > 1 else 0
+    facts = {"was": pain[0]["value"], "now": pain[-1]["value"]}
+    if change <= -NOTICEABLE:
+        return _("Pain down from {was} to {now} since you began").format(**facts)
+    if daily <= -NOTICEABLE:
+        return _("Daily life is easier than when you began")
+    if change >= NOTICEABLE:
+        return _("A harder stretch: pain up from {was} to {now}").format(**facts)
+    return _("Much as when you began, {now} of 10").format(**facts)
+
+
+def _change_sentence(series: Sequence[dict[str, int]], what: str) -> str:
+    if not series:
+        return ""
+    last = series[-1]["value"]
+    if len(series) == 1:
+        return _("{what}: {now} of 10 when you began.").format(what=what, now=last)
+    change = last - series[0]["value"]
+    facts = {"what": what, "now": last, "was": series[0]["value"], "by": abs(change)}
+    if abs(change) >= NOTICEABLE:
+        sentence = (
+            _("{what}: {now} of 10, down from {was}. Most people notice a change of 2.")
+            if change < 0
+            else _("{what}: {now} of 10, up from {was}. The plan follows it.")
+        )
+    else:
+        sentence = _("{what}: {now} of 10, about the same as at the start.")
+    return sentence.format(**facts)
+
+
+def _steps_sentence(counted: Sequence[int]) -> str:
+    if not counted:
+        return ""
+    middle = sorted(counted)[len(counted) // 2]
+    return ngettext(
+        "On the one day you counted you took {steps} steps.",
+        "On a middling day of the {days} you counted you took {steps} steps.",
+        len(counted),
+    ).format(days=len(counted), steps=number_format(middle))
+
+
+def _sessions_sentence(sessions: Sequence[dict[str, Any]]) -> str:
+    if not sessions:
+        return ""
+    last = sessions[-1]
+    return ngettext(
+        "In your latest week you exercised on {days} day, {minutes} minutes in all.",
+        "In your latest week you exercised on {days} days, {minutes} minutes in all.",
+        last["days"],
+    ).format(**last)

@@ -1,0 +1,160 @@
+"""The weekly check-in: what is due, one thing a screen, then the next week and what changed."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from selfback.apps.answers.models import AnswerSet, Draft
+from selfback.apps.answers.services import save_draft
+from selfback.apps.plans.models import WeekPlan
+from selfback.delivery.patient import answering
+from selfback.delivery.patient.planning import due_questions, go_into_next_week, is_due
+from selfback.delivery.patient.screens import Screen, check_in_screens, next_screen, screen_before
+from selfback.delivery.patient.week_page import week_page
+from selfback.delivery.shared import clock
+from selfback.delivery.shared import signs as triage
+from selfback.delivery.shared.access import PatientRequest, for_patient
+from selfback.delivery.shared.content import library
+from selfback.domain.content.red_flag import Tier
+from selfback.domain.safety.questions import check_in_moment
+
+CHECK_IN = "check-in"
+SIGNS = "signs"
+
+
+def _answers(request: PatientRequest) -> dict[str, Any]:
+    draft = Draft.objects.filter(user=request.user, instrument=CHECK_IN).first()
+    return dict(draft.answers) if draft else {}
+
+
+def _week_that_ends(request: PatientRequest) -> WeekPlan | None:
+    """Return the week to look back on, if it is time."""
+    week = WeekPlan.objects.of(request.patient).newest()
+    if week is None or not is_due(week, clock.today_in(request.patient.zone)):
+        return None
+    return week
+
+
+@require_safe
+@for_patient
+def check_in(request: PatientRequest) -> HttpResponse:
+    """Begin, go on where one stopped, or make the next week when all is answered."""
+    week = _week_that_ends(request)
+    if week is None:
+        return redirect("patient:today")
+    answers = _answers(request)
+    visited = answers.get("visited", [])
+    for screen in _screens(week):
+        if screen.slug not in visited:
+            return redirect("patient:check_in_screen", slug=screen.slug)
+    if SIGNS not in visited:
+        return redirect("patient:check_in_screen", slug=SIGNS)
+    report = go_into_next_week(request.patient, week, answers, at=clock.now())
+    if report.tier == Tier.EMERGENCY:
+        return redirect("patient:stop", pk=report.pk)
+    return redirect("patient:changes")
+
+
+def _screens(week: WeekPlan) -> tuple[Screen, ...]:
+    return check_in_screens(due_questions(week))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_patient
+def screen(request: PatientRequest, slug: str) -> HttpResponse:
+    """Ask the questions of one screen; the last one asks about warning signs."""
+    week = _week_that_ends(request)
+    if week is None:
+        return redirect("patient:today")
+    if slug == SIGNS:
+        return _signs(request)
+    screens = _screens(week)
+    current = next((each for each in screens if each.slug == slug), None)
+    if current is None:
+        raise Http404
+    instrument = library().instruments[CHECK_IN]
+    questions = [each for each in instrument.questions if each.id in current.questions]
+    answers, faults = _answers(request), {}
+    if request.method == "POST":
+        given = answering.read(questions, request.POST)
+        faults = answering.faults_in(questions, given)
+        if not faults:
+            visited = [*answers.get("visited", []), slug]
+            kept = save_draft(
+                user=request.user,
+                instrument=CHECK_IN,
+                answers={**given, "visited": visited},
+                at=clock.now(),
+            )
+            following = next_screen(screens, slug, kept)
+            return redirect("patient:check_in_screen", slug=following.slug if following else SIGNS)
+        answers = {**answers, **given}
+    before = screen_before(screens, slug, answers)
+    place = [each.slug for each in screens].index(slug)
+    context = {
+        "screen": current,
+        "back": _address(before),
+        "progress": round(100 * place / (len(screens) + 1)),
+        "fields": answering.shown(
+            library(),
+            CHECK_IN,
+            current.questions,
+            language=request.user.language,
+            answers=answers,
+            last_week=_answers_before(request),
+            faults=faults,
+        ),
+        "has_faults": bool(faults),
+        "is_last": False,
+    }
+    return render(request, "patient/questions.html", context, status=422 if faults else 200)
+
+
+def _address(before: Screen | None) -> str:
+    if before is None:
+        return reverse("patient:today")
+    return reverse("patient:check_in_screen", kwargs={"slug": before.slug})
+
+
+def _answers_before(request: PatientRequest) -> dict[str, Any]:
+    """Return the answer last given to each question."""
+    merged: dict[str, Any] = {}
+    for each in AnswerSet.objects.filter(patient=request.patient).order_by("week"):
+        merged.update({key: value for key, value in each.answers.items() if value is not None})
+    return merged
+
+
+def _signs(request: PatientRequest) -> HttpResponse:
+    answers = _answers(request)
+    pain = [value for value in [_answers_before(request).get("pain_average")] if value is not None]
+    if answers.get("pain_average") is not None:
+        pain.append(answers["pain_average"])
+    moment = check_in_moment(pain, rules=triage.rules())
+    if request.method == "POST":
+        given = triage.read_signs(request.POST, moment)
+        save_draft(
+            user=request.user,
+            instrument=CHECK_IN,
+            answers={"red_flags": given, "visited": [*answers.get("visited", []), SIGNS]},
+            at=clock.now(),
+        )
+        return redirect("patient:check_in")
+    context = triage.page(request.user.language, moment, request.patient.country)
+    return render(
+        request,
+        "patient/check_in_signs.html",
+        {**context, "shown": context["signs"]["emergency"], "progress": 95},
+    )
+
+
+@require_safe
+@for_patient
+def changes(request: PatientRequest) -> HttpResponse:
+    """Show what changed this week, and why."""
+    week = WeekPlan.objects.of(request.patient).newest()
+    if week is None:
+        return redirect("patient:intake")
+    return render(request, "patient/changes.html", week_page(week, request.user))

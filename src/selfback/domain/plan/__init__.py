@@ -1,0 +1,1 @@
+"""The weekly plan: from what a person answered to steps, exercises, messages and their reasons."""

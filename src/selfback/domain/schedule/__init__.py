@@ -1,0 +1,1 @@
+"""When things are due: plan weeks on local dates, and the questions of each check-in."""
