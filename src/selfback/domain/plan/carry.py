@@ -48,6 +48,7 @@ class Carry:
     levels          type -> how far someone has come
     programme       exercises of the last week that was neither paused nor for pain relief
     streaks         exercise -> weeks in a row it has been planned
+    set_aside       exercise -> the last week it is left out where another can take its place
     lead            type that stands for trunk and hips in short sessions, and since which week
     effects         triggers of messages that still count
     shown           message -> the last week it was planned
@@ -65,6 +66,7 @@ class Carry:
     levels: Mapping[ExerciseType, Level] = field(default_factory=dict)
     programme: tuple[str, ...] = ()
     streaks: Mapping[str, int] = field(default_factory=dict)
+    set_aside: Mapping[str, int] = field(default_factory=dict)
     lead: tuple[ExerciseType, int] | None = None
     effects: tuple[Effect, ...] = ()
     shown: Mapping[str, int] = field(default_factory=dict)

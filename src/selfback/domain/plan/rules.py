@@ -34,6 +34,8 @@ class ExerciseRules:
     regress_repetitions         % below which an exercise called hard is made easier
     weeks_in_a_row              most weeks an exercise stays where another could take its place
     gentle_new_each_week        gentle exercises changed for variety in a week, at most
+    set_aside_weeks             weeks an exercise is left out after it was swapped
+    soft_hold_seconds           longest hold where a condition softens long holds
     lead_weeks                  weeks after which trunk and hips change places
     heavy_gpe                   rating of the week, -3 to 3, at or below which it was heavy
     default_order               exercises in the order taken where cases say nothing
@@ -58,6 +60,8 @@ class ExerciseRules:
     regress_repetitions: int
     weeks_in_a_row: int
     gentle_new_each_week: int
+    set_aside_weeks: int
+    soft_hold_seconds: int
     lead_weeks: int
     heavy_gpe: int
     default_order: tuple[str, ...]

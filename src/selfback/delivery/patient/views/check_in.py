@@ -11,13 +11,13 @@ from selfback.apps.answers.models import AnswerSet, Draft
 from selfback.apps.answers.services import save_draft
 from selfback.apps.plans.models import WeekPlan
 from selfback.delivery.patient import answering
-from selfback.delivery.patient.planning import due_questions, go_into_next_week, is_due
 from selfback.delivery.patient.screens import Screen, check_in_screens, next_screen, screen_before
 from selfback.delivery.patient.week_page import week_page
 from selfback.delivery.shared import clock
 from selfback.delivery.shared import signs as triage
 from selfback.delivery.shared.access import PatientRequest, for_patient
 from selfback.delivery.shared.content import library
+from selfback.delivery.shared.planning import due_questions, go_into_next_week, is_due
 from selfback.domain.content.red_flag import Tier
 from selfback.domain.safety.questions import check_in_moment
 
@@ -133,8 +133,8 @@ def _signs(request: PatientRequest) -> HttpResponse:
     if answers.get("pain_average") is not None:
         pain.append(answers["pain_average"])
     moment = check_in_moment(pain, rules=triage.rules())
-    if request.method == "POST":
-        given = triage.read_signs(request.POST, moment)
+    given = triage.read_signs(request.POST, moment) if request.method == "POST" else {}
+    if given:
         save_draft(
             user=request.user,
             instrument=CHECK_IN,
@@ -142,11 +142,18 @@ def _signs(request: PatientRequest) -> HttpResponse:
             at=clock.now(),
         )
         return redirect("patient:check_in")
-    context = triage.page(request.user.language, moment, request.patient.country)
+    unanswered = request.method == "POST"
+    context = triage.page(request.patient, moment)
     return render(
         request,
         "patient/check_in_signs.html",
-        {**context, "shown": context["signs"]["emergency"], "progress": 95},
+        {
+            **context,
+            "shown": context["signs"]["emergency"],
+            "unanswered": unanswered,
+            "progress": 95,
+        },
+        status=422 if unanswered else 200,
     )
 
 

@@ -12,7 +12,6 @@ from selfback.apps.answers.services import save_draft
 from selfback.apps.plans.models import WeekPlan
 from selfback.apps.safety.services import report_signs
 from selfback.delivery.patient import answering
-from selfback.delivery.patient.planning import begin
 from selfback.delivery.patient.screens import (
     Screen,
     intake_screens,
@@ -24,6 +23,7 @@ from selfback.delivery.shared import clock
 from selfback.delivery.shared import signs as triage
 from selfback.delivery.shared.access import PatientRequest, for_patient
 from selfback.delivery.shared.content import library
+from selfback.delivery.shared.planning import begin
 from selfback.domain.content.red_flag import Tier
 from selfback.domain.safety.context import Moment
 
@@ -70,6 +70,8 @@ def signs(request: PatientRequest, part: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         given = triage.read_signs(request.POST, Moment.INTAKE, *PARTS[part])
+        if not given:
+            return _show_signs(request, part, unanswered=True)
         answers = save_draft(
             user=request.user,
             instrument=INTAKE,
@@ -82,13 +84,25 @@ def signs(request: PatientRequest, part: str) -> HttpResponse:
                 return stopped
             return redirect("patient:intake_signs", part="also")
         return redirect(_address_after(answers, ""))
-    context = triage.page(request.user.language, Moment.INTAKE, request.patient.country)
+    return _show_signs(request, part)
+
+
+def _show_signs(request: PatientRequest, part: str, *, unanswered: bool = False) -> HttpResponse:
+    context = triage.page(request.patient, Moment.INTAKE)
     shown = [flag for tier in PARTS[part] for flag in context["signs"][tier.name.lower()]]
     ticked = {id for id, given in _answers(request).get("red_flags", {}).items() if given == "yes"}
     return render(
         request,
         "patient/intake_signs.html",
-        {**context, "shown": shown, "part": part, "ticked": ticked, "progress": 4},
+        {
+            **context,
+            "shown": shown,
+            "part": part,
+            "ticked": ticked,
+            "unanswered": unanswered,
+            "progress": 4,
+        },
+        status=422 if unanswered else 200,
     )
 
 

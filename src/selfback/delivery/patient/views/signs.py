@@ -1,7 +1,5 @@
 """Warning signs: reporting them, the screens that follow, and going on after a pause."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +17,7 @@ from selfback.delivery.shared import signs as triage
 from selfback.delivery.shared.access import PatientRequest, for_patient
 from selfback.domain.content.red_flag import Tier
 from selfback.domain.safety.context import Moment
+from selfback.domain.safety.triage import Triage
 
 AFTER = {Tier.SOON: "patient:soon", Tier.MOOD: "patient:support"}
 
@@ -27,15 +26,24 @@ AFTER = {Tier.SOON: "patient:soon", Tier.MOOD: "patient:support"}
 @for_patient
 def symptoms(request: PatientRequest) -> HttpResponse:
     """Ask about all warning signs because something changed, and do what the answers ask for."""
-    if request.method == "POST":
-        answers = triage.read_signs(request.POST, Moment.SYMPTOMS_CHANGED)
-        report, verdict = _report(request, Moment.SYMPTOMS_CHANGED, answers)
-        return _lead_on(report, verdict.tier, Tier.MOOD in verdict.also)
-    context = triage.page(request.user.language, Moment.SYMPTOMS_CHANGED, request.patient.country)
-    return render(request, "patient/symptoms.html", context)
+    return _ask(request, Moment.SYMPTOMS_CHANGED, "patient/symptoms.html")
 
 
-def _report(request: PatientRequest, moment: Moment, answers: dict[str, str]) -> Any:
+def _ask(request: PatientRequest, moment: Moment, template: str) -> HttpResponse:
+    answers = triage.read_signs(request.POST, moment) if request.method == "POST" else {}
+    if not answers:
+        unanswered = request.method == "POST"
+        context = {**triage.page(request.patient, moment), "unanswered": unanswered}
+        return render(request, template, context, status=422 if unanswered else 200)
+    report, verdict = _report(request, moment, answers)
+    if moment is Moment.RESUMING and _ends_pause(request, verdict):
+        return redirect("patient:today")
+    return _lead_on(report, verdict.tier, Tier.MOOD in verdict.also)
+
+
+def _report(
+    request: PatientRequest, moment: Moment, answers: dict[str, str]
+) -> tuple[Report, Triage]:
     verdict = triage.judge(request.patient, answers, moment)
     now = clock.now()
     report = report_signs(
@@ -65,7 +73,7 @@ def _lead_on(report: Report, tier: Tier, mood: bool) -> HttpResponse:
 def stop(request: PatientRequest, pk: str) -> HttpResponse:
     """Show the emergency screen; only an action leads on from it."""
     report = get_object_or_404(Report, pk=pk, patient=request.patient)
-    context = triage.stop_page(request.user.language, request.patient.country, report.flags)
+    context = triage.stop_page(request.patient, report.answers)
     return render(request, "patient/stop.html", {**context, "report": report})
 
 
@@ -90,7 +98,7 @@ def acted(request: PatientRequest, pk: str) -> HttpResponse:
 @for_patient
 def soon(request: PatientRequest) -> HttpResponse:
     """Say whom to contact the same or the next working day, and what happens to the plan."""
-    context = triage.screen(request.user.language, "soon", request.patient.country)
+    context = triage.screen(request.patient, "soon")
     return render(request, "patient/soon.html", context)
 
 
@@ -98,7 +106,7 @@ def soon(request: PatientRequest) -> HttpResponse:
 @for_patient
 def support(request: PatientRequest) -> HttpResponse:
     """Show whom to talk to."""
-    context = triage.screen(request.user.language, "mood", request.patient.country)
+    context = triage.screen(request.patient, "mood")
     return render(request, "patient/support.html", context)
 
 
@@ -106,16 +114,16 @@ def support(request: PatientRequest) -> HttpResponse:
 @for_patient
 def go_on(request: PatientRequest) -> HttpResponse:
     """Ask the signs again before a paused plan goes on."""
-    pause = Pause.objects.open().filter(patient=request.patient).first()
-    if pause is None:
+    if not Pause.objects.open().filter(patient=request.patient).exists():
         return redirect("patient:today")
-    if request.method == "POST":
-        answers = triage.read_signs(request.POST, Moment.RESUMING)
-        report, verdict = _report(request, Moment.RESUMING, answers)
-        try:
-            end_pause(pause=pause, verdict=verdict, by=request.user.pk, at=clock.now())
-        except StillToBeLookedAt:
-            return _lead_on(report, verdict.tier, Tier.MOOD in verdict.also)
-        return redirect("patient:today")
-    context = triage.page(request.user.language, Moment.RESUMING, request.patient.country)
-    return render(request, "patient/go_on.html", {**context, "pause": pause})
+    return _ask(request, Moment.RESUMING, "patient/go_on.html")
+
+
+def _ends_pause(request: PatientRequest, verdict: Triage) -> bool:
+    """End the pause if the signs are gone; the answers replace those of an unfinished intake."""
+    pause = Pause.objects.open().get(patient=request.patient)
+    try:
+        end_pause(pause=pause, verdict=verdict, by=request.user.pk, at=clock.now())
+    except StillToBeLookedAt:
+        return False
+    return True

@@ -10,11 +10,11 @@ from selfback.apps.plans.models import WeekPlan
 from selfback.apps.plans.services import change_goal
 from selfback.apps.safety.models import Pause
 from selfback.delivery.patient.forms import GoalStepsForm, StepsForm
-from selfback.delivery.patient.planning import step_bounds
 from selfback.delivery.patient.today_page import today_page
 from selfback.delivery.patient.week_page import week_page
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.access import PatientRequest, for_patient
+from selfback.delivery.shared.planning import step_bounds
 
 
 @require_safe

@@ -1,0 +1,50 @@
+"""Reading a week back from its rows: what was walked, done, swapped and read."""
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+from selfback.apps.movement.models import DailySteps
+from selfback.apps.plans.models import DAYS, ExerciseDone, WeekPlan
+from selfback.domain.plan.checkin import Done
+
+
+def steps_of(week: WeekPlan) -> tuple[int | None, ...]:
+    """Return the steps of the seven days, None for a day without a count."""
+    counted = dict(
+        DailySteps.objects.filter(patient=week.patient)
+        .between(week.starts_on, week.last_day)
+        .values_list("day", "steps")
+    )
+    return tuple(counted.get(week.starts_on + timedelta(days=n)) for n in range(DAYS))
+
+
+def exercises_of(week: WeekPlan) -> tuple[Done, ...]:
+    """Return what was done of each exercise, and why those swapped were left."""
+    rows: dict[str, list[ExerciseDone]] = defaultdict(list)
+    for row in week.exercises_done.all():
+        rows[row.exercise].append(row)
+    skipped = {swap.removed: swap.reason for swap in week.swaps.all()}
+    return tuple(_done(id, rows.get(id, []), skipped.get(id)) for id in sorted({*rows, *skipped}))
+
+
+def _done(id: str, rows: list[ExerciseDone], skipped: Any) -> Done:
+    planned = sum(row.planned_repetitions for row in rows)
+    ratings = [row.rating for row in rows if row.rating]
+    rating: Any = ratings[-1] if ratings else None
+    return Done(
+        id=id,
+        sessions=len({row.session for row in rows}),
+        minutes=sum(row.seconds for row in rows) / 60,
+        repetitions_percent=100 * sum(row.repetitions for row in rows) / planned if planned else 0,
+        rating=rating,
+        skipped=skipped,
+    )
+
+
+def readings_of(week: WeekPlan) -> tuple[tuple[str, ...], dict[str, bool]]:
+    """Return the messages read in the week, and which quizzes were answered rightly."""
+    rows = list(week.readings.order_by("read_at", "pk"))
+    read = tuple(row.message for row in rows)
+    quizzes = {row.message: row.was_right for row in rows if row.was_right is not None}
+    return read, quizzes
