@@ -9,6 +9,7 @@ from django.db import transaction
 from selfback.apps.answers.models import AnswerSet, Draft
 from selfback.apps.audit.models import Kind
 from selfback.apps.audit.services import record
+from selfback.apps.people.errors import HasLeft
 from selfback.apps.people.models import Patient, User
 
 
@@ -52,8 +53,10 @@ def keep_answers(
 ) -> AnswerSet:
     """Keep a finished set and drop its draft.
 
-    raises  WeekAlreadyAnswered; nothing is written then
+    raises  WeekAlreadyAnswered, HasLeft; nothing is written then
     """
+    if patient.left_at is not None:
+        raise HasLeft(patient_id=patient.pk)
     if AnswerSet.objects.filter(patient=patient, instrument=instrument, week=week).exists():
         raise WeekAlreadyAnswered(patient_id=patient.pk, week=week)
     kept = AnswerSet.objects.create(

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     QUIZ_ANSWERED = "quiz answered"
     PERSONAL_GOAL_SET = "personal goal set"
     PERSONAL_GOAL_REACHED = "personal goal reached"
+    PERSONAL_GOAL_DROPPED = "personal goal dropped"
     RELEASE_NOTED = "release noted"
 
 

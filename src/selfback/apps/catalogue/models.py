@@ -12,7 +12,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 
 
 class Release(models.Model):
-    """Content or a case base that was live from a moment on.
+    """Content or a case base that was live from a moment on, until the next of its kind.
 
     digest  SHA-256 of what was released, hexadecimal
     """
@@ -29,11 +29,6 @@ class Release(models.Model):
     live_from = models.DateTimeField()
 
     objects = ReleaseQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "digest"], name="one_row_a_release"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"

@@ -11,11 +11,18 @@ from selfback.apps.catalogue.models import Release
 
 @transaction.atomic
 def note_release(*, kind: Release.Kind, name: str, digest: str, at: datetime) -> Release:
-    """Record that this release is live from now on; noting it again changes nothing."""
-    release, is_new = Release.objects.get_or_create(
-        kind=kind, digest=digest, defaults={"name": name, "live_from": at}
-    )
-    if is_new:
-        changes = {"kind": (None, kind.value), "name": (None, name), "digest": (None, digest)}
-        record(Kind.RELEASE_NOTED, subject=release, by=SYSTEM, at=at, changes=changes)
+    """Record that this release is live from now on; noting the live one again changes nothing.
+
+    Going back to an earlier release is noted like a new one.
+    """
+    live = Release.objects.of(kind).first()
+    if live is not None and live.digest == digest:
+        return live
+    release = Release.objects.create(kind=kind, name=name, digest=digest, live_from=at)
+    changes = {
+        "kind": (None, kind.value),
+        "name": (live and live.name, name),
+        "digest": (live and live.digest, digest),
+    }
+    record(Kind.RELEASE_NOTED, subject=release, by=SYSTEM, at=at, changes=changes)
     return release

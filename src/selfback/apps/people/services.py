@@ -79,6 +79,7 @@ def end_role(*, grant: Grant, by: str, at: datetime, reason: str = "") -> None:
     """Take a role back; ending it again changes nothing."""
     if not Grant.objects.filter(pk=grant.pk, ended_at=None).update(ended_at=at):
         return
+    grant.user.__dict__.pop("_grants", None)
     changes = {"role": (grant.role, None), "clinic": (grant.clinic_id, None)}
     record(Kind.ROLE_ENDED, subject=grant.user, by=by, at=at, changes=changes, reason=reason)
 

@@ -74,7 +74,7 @@ class WeekPlan(models.Model):
 
 
 class ExerciseSwap(models.Model):
-    """One exercise of a week replaced by another, and why."""
+    """One exercise of a week replaced by another, and why; carried out in the order made."""
 
     week = models.ForeignKey(WeekPlan, on_delete=models.PROTECT, related_name="swaps")
     removed = models.CharField(max_length=60)
@@ -83,10 +83,7 @@ class ExerciseSwap(models.Model):
     done_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["done_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["week", "removed"], name="swapped_once_a_week"),
-        ]
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.week_id} {self.removed} → {self.added}"

@@ -47,8 +47,7 @@ def adopt_plan(
     raises  WeekAlreadyPlanned, HasLeft; nothing is written then
     """
     number = document["week"]
-    if patient.left_at is not None:
-        raise HasLeft(patient_id=patient.pk)
+    _check_is_here(patient)
     if WeekPlan.objects.of(patient).filter(number=number).exists():
         raise WeekAlreadyPlanned(patient_id=patient.pk, number=number)
     week = WeekPlan.objects.create(
@@ -79,8 +78,9 @@ def change_goal(*, week: WeekPlan, goal: int, low: int, high: int, by: str, at: 
 
     goal        steps a day
     low, high   the bounds of the rules, both allowed
-    raises      GoalOutOfBounds; nothing is written then
+    raises      GoalOutOfBounds, HasLeft; nothing is written then
     """
+    _check_is_here(week.patient)
     if not low <= goal <= high:
         raise GoalOutOfBounds(goal=goal, low=low, high=high)
     if goal == week.goal:
@@ -103,11 +103,15 @@ def swap_exercise(
 ) -> ExerciseSwap:
     """Replace one exercise of the week by one of those offered.
 
-    raises  NotInPlan, SwapNotOffered; nothing is written then
+    A swapped exercise may come back by another swap, but none stands in a week twice.
+    raises  NotInPlan, SwapNotOffered, HasLeft; nothing is written then
     """
-    if removed not in exercises_now(week):
+    _check_is_here(week.patient)
+    WeekPlan.objects.select_for_update(no_key=True).get(pk=week.pk)
+    planned = exercises_now(week)
+    if removed not in planned:
         raise NotInPlan(week_id=week.pk, item=removed)
-    if added not in offered:
+    if added not in offered or added in planned:
         raise SwapNotOffered(week_id=week.pk, item=added)
     swap = ExerciseSwap.objects.create(
         week=week, removed=removed, added=added, reason=reason, done_at=at
@@ -119,15 +123,20 @@ def swap_exercise(
 
 def exercises_now(week: WeekPlan) -> list[str]:
     """Return the ids of the week's exercises in order, with swaps carried out."""
-    swapped = {swap.removed: swap.added for swap in week.swaps.all()}
-    ids = []
-    for item in week.exercises:
-        now, seen = item["id"], set()
-        while now in swapped and now not in seen:
-            seen.add(now)
-            now = swapped[now]
-        ids.append(now)
+    ids = [item["id"] for item in week.exercises]
+    for swap in week.swaps.all():
+        ids = [swap.added if each == swap.removed else each for each in ids]
     return ids
+
+
+def exercises_ever(week: WeekPlan) -> set[str]:
+    """Return the ids of all exercises that have stood in the week, swapped away or not."""
+    return {item["id"] for item in week.exercises} | {swap.added for swap in week.swaps.all()}
+
+
+def _check_is_here(patient: Patient) -> None:
+    if patient.left_at is not None:
+        raise HasLeft(patient_id=patient.pk)
 
 
 @transaction.atomic
@@ -146,41 +155,39 @@ def log_exercise(
     done_at: datetime,
     at: datetime,
 ) -> ExerciseDone:
-    """Keep what was done of one exercise in one session.
+    """Keep what was done of one exercise in one session; a later account replaces an earlier.
 
     done_at     by the clock of the phone; `at` is when it arrived
-    raises      NotInPlan, AmountOutOfRange; nothing is written then
+    raises      NotInPlan, AmountOutOfRange, HasLeft; nothing is written then
     """
-    if exercise not in {*exercises_now(week), *(item["id"] for item in week.exercises)}:
+    _check_is_here(week.patient)
+    if exercise not in exercises_ever(week):
         raise NotInPlan(week_id=week.pk, item=exercise)
     amounts_fit = (
         0 <= sets <= MOST_SETS
         and 0 <= repetitions <= MOST_REPETITIONS
+        and 0 <= planned_repetitions <= MOST_REPETITIONS
         and 0 <= seconds <= LONGEST_SECONDS
         and rating in RATINGS
     )
     if not amounts_fit:
         raise AmountOutOfRange(exercise)
-    done, is_new = ExerciseDone.objects.update_or_create(
-        week=week,
-        session=session,
-        exercise=exercise,
-        defaults={
-            "day": day,
-            "sets": sets,
-            "repetitions": repetitions,
-            "planned_repetitions": planned_repetitions,
-            "seconds": seconds,
-            "rating": rating,
-            "done_at": done_at,
-        },
-    )
-    changes = {
-        "exercise": (None if is_new else exercise, exercise),
-        "repetitions": (None, repetitions),
-        "seconds": (None, seconds),
-        "rating": (None, rating),
+    told = {
+        "day": day,
+        "sets": sets,
+        "repetitions": repetitions,
+        "planned_repetitions": planned_repetitions,
+        "seconds": seconds,
+        "rating": rating,
+        "done_at": done_at,
     }
+    which = {"week": week, "session": session, "exercise": exercise}
+    before = ExerciseDone.objects.select_for_update().filter(**which).first()
+    done, is_new = ExerciseDone.objects.update_or_create(**which, defaults=told)
+    changes: dict[str, tuple[Any, Any]] = {
+        name: (getattr(before, name, None), value) for name, value in told.items()
+    }
+    changes["exercise"] = (None if is_new else exercise, exercise)
     record(Kind.EXERCISE_DONE, subject=done, by=by, at=at, changes=changes)
     return done
 
@@ -190,7 +197,9 @@ def read_message(*, week: WeekPlan, message: str, by: str, at: datetime) -> Read
     """Note that a message was read; reading it again changes nothing.
 
     Messages of the library may be read as well as those of the week.
+    raises  HasLeft; nothing is written then
     """
+    _check_is_here(week.patient)
     reading, is_new = Reading.objects.get_or_create(
         week=week, message=message, defaults={"read_at": at}
     )
@@ -207,11 +216,14 @@ def answer_quiz(
     """Keep the first answer to a message's quiz.
 
     right   the answer that is right
+    raises  HasLeft; nothing is written then
     """
     reading = read_message(week=week, message=message, by=by, at=at)
-    if reading.answered is None:
-        reading.answered, reading.was_right = answer, answer == right
-        reading.save(update_fields=["answered", "was_right"])
+    is_first = Reading.objects.filter(pk=reading.pk, answered=None).update(
+        answered=answer, was_right=answer == right
+    )
+    reading.refresh_from_db()
+    if is_first:
         changes = {"answer": (None, answer), "was_right": (None, reading.was_right)}
         record(Kind.QUIZ_ANSWERED, subject=reading, by=by, at=at, changes=changes)
     return reading
@@ -221,11 +233,20 @@ def answer_quiz(
 def set_goal(
     *, patient: Patient, what: str, when: str, obstacle: str, if_then: str, at: datetime
 ) -> PersonalGoal:
-    """Keep a goal someone set for themselves."""
+    """Keep a goal someone set for themselves.
+
+    raises  HasLeft; nothing is written then
+    """
+    _check_is_here(patient)
     goal = PersonalGoal.objects.create(
         patient=patient, what=what, when=when, obstacle=obstacle, if_then=if_then, set_at=at
     )
-    changes = {"what": (None, what), "when": (None, when), "if_then": (None, if_then)}
+    changes = {
+        "what": (None, what),
+        "when": (None, when),
+        "obstacle": (None, obstacle),
+        "if_then": (None, if_then),
+    }
     record(Kind.PERSONAL_GOAL_SET, subject=goal, by=patient.user_id, at=at, changes=changes)
     return goal
 
@@ -233,16 +254,11 @@ def set_goal(
 @transaction.atomic
 def close_goal(*, goal: PersonalGoal, reached: bool, at: datetime) -> None:
     """Mark a goal as reached, or put it away; closing it again changes nothing."""
-    if goal.reached_at or goal.dropped_at:
-        return
     field = "reached_at" if reached else "dropped_at"
+    still_open = PersonalGoal.objects.filter(pk=goal.pk, reached_at=None, dropped_at=None)
+    if not still_open.update(**{field: at}):
+        return
     setattr(goal, field, at)
-    goal.save(update_fields=[field])
+    kind = Kind.PERSONAL_GOAL_REACHED if reached else Kind.PERSONAL_GOAL_DROPPED
     changes = {field: (None, at)}
-    record(
-        Kind.PERSONAL_GOAL_REACHED,
-        subject=goal,
-        by=goal.patient.user_id,
-        at=at,
-        changes=changes,
-    )
+    record(kind, subject=goal, by=goal.patient.user_id, at=at, changes=changes)

@@ -49,11 +49,15 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         return self.filter(acknowledged_at=None).order_by(urgency, "raised_at")
 
     def for_eyes_of(self, user: User) -> "AlertQuerySet":
-        """Those this user may see and answer."""
+        """Those this user may see and answer.
+
+        When a patient stops sharing, alerts that their clinic has not answered pass to the
+        coordinators, so that somebody still looks.
+        """
         clinics = user.clinics_where(Permission.ANSWER_ALERTS_OF_CLINIC)
-        mine = Q(clinic_id__in=clinics)
+        mine = Q(clinic_id__in=clinics, patient__shares_with_clinic=True)
         if user.may(Permission.ANSWER_ALERTS_WITHOUT_CLINIC):
-            mine |= Q(clinic=None)
+            mine |= Q(clinic=None) | Q(patient__shares_with_clinic=False)
         return self.filter(mine)
 
 

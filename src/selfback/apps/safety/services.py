@@ -39,6 +39,7 @@ def report_signs(
     at: datetime,
 ) -> Report:
     """Keep a report and do at once what its tier asks for: pause, alert."""
+    _wait_for_turn(patient.pk)
     report = Report.objects.create(
         patient=patient,
         moment=moment,
@@ -68,8 +69,13 @@ def report_signs(
     return report
 
 
+def _wait_for_turn(patient_id: str) -> None:
+    """Let one report or resumption of a patient go after the other."""
+    Patient.objects.select_for_update(no_key=True).get(pk=patient_id)
+
+
 def _pause(report: Report, *, by: str, at: datetime) -> None:
-    held = Pause.objects.open().filter(patient=report.patient).select_for_update().first()
+    held = Pause.objects.open().filter(patient=report.patient).first()
     if held and held.tier == Tier.EMERGENCY:
         return
     if held:  # exercises stand still already; an emergency makes it everything
@@ -92,10 +98,9 @@ def act_on_emergency(*, report: Report, action: str, by: str, at: datetime) -> N
     """
     if action not in PERSON_DID:
         raise ActionUnknown(action)
-    if report.action:
+    if not Report.objects.filter(pk=report.pk, action="").update(action=action, acted_at=at):
         return
     report.action, report.acted_at = action, at
-    report.save(update_fields=["action", "acted_at"])
     record(Kind.WARNING_ACTED_ON, subject=report, by=by, at=at, changes={"action": ("", action)})
 
 
@@ -116,12 +121,20 @@ def acknowledge_alert(*, alert: Alert, note: str, by: User, at: datetime) -> Non
 
 @transaction.atomic
 def go_on(*, pause: Pause, verdict: Triage, by: str, at: datetime, reason: str = "") -> None:
-    """End a pause after the signs were asked again.
+    """End a pause after the signs were asked again; ending it again changes nothing.
 
+    pause   as the person saw it
     verdict what the answers given now lead to
-    raises  StillToBeLookedAt if they are an emergency or to be looked at soon
+    raises  StillToBeLookedAt if they are an emergency or to be looked at soon, or if another
+            warning sign was reported since the pause was read
     """
     if verdict.tier in {Tier.EMERGENCY, Tier.SOON}:
+        raise StillToBeLookedAt
+    _wait_for_turn(pause.patient_id)
+    held = Pause.objects.get(pk=pause.pk)
+    if held.ended_at is not None:
+        return
+    if held.report_id != pause.report_id:
         raise StillToBeLookedAt
     pause.ended_at, pause.ended_by = at, by
     pause.save(update_fields=["ended_at", "ended_by"])

@@ -229,7 +229,7 @@ def dose(
         id=exercise.id,
         type=exercise.type,
         level=exercise.level,
-        sets=max(1, sets - 1) if situation.is_softened else sets,
+        sets=max(1, sets - 1) if situation.eases else sets,
         repetitions=exercise.dose.repetitions if counted else rules.repetitions,
         hold_seconds=held,
         minutes=minutes,

@@ -31,8 +31,8 @@ Limit = Callable[[Draft, Situation], Draft]
 
 
 def call_it_gentle(draft: Draft, situation: Situation) -> Draft:
-    """Name a week that the triage or an unasked clinician softens."""
-    softer = situation.is_softened or situation.unasked
+    """Name a week that a heavy one, the triage or an unasked clinician softens."""
+    softer = situation.eases or situation.unasked
     return replace(draft, mode=Mode.GENTLE) if softer else draft
 
 

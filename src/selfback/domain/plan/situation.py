@@ -101,9 +101,7 @@ class Situation:
     @property
     def is_heavy(self) -> bool:
         """Whether the week behind was a heavy one."""
-        gpe = self.checkin.gpe if self.checkin else None
-        rated = gpe is not None and gpe <= self.rules.exercises.heavy_gpe
-        return rated or self.relief is not None
+        return self._was_rated_heavy or self.relief is not None
 
     @property
     def is_softened(self) -> bool:
@@ -111,10 +109,20 @@ class Situation:
         return self.triage.tier in {Tier.WATCH, Tier.SOON}
 
     @property
+    def eases(self) -> bool:
+        """Whether each exercise gets a set less: after a heavy week, or when the triage says so."""
+        return self._was_rated_heavy or self.is_softened
+
+    @property
     def holds(self) -> bool:
         """Whether nothing may get harder this week."""
         rose = self.rise >= self.rules.exercises.hold_rise
         return bool(rose or self.is_heavy or self.is_softened or self.unasked or self.paused)
+
+    @property
+    def _was_rated_heavy(self) -> bool:
+        gpe = self.checkin.gpe if self.checkin else None
+        return gpe is not None and gpe <= self.rules.exercises.heavy_gpe
 
     @property
     def unasked(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The weekly check-in: what is due, one thing a screen, then the next week and what changed."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -41,21 +42,20 @@ def _week_that_ends(request: PatientRequest) -> WeekPlan | None:
 @require_safe
 @for_patient
 def check_in(request: PatientRequest) -> HttpResponse:
-    """Begin, go on where one stopped, or make the next week when all is answered."""
+    """Begin, or go on where one stopped."""
     week = _week_that_ends(request)
     if week is None:
         return redirect("patient:today")
     answers = _answers(request)
+    unseen = _next_unseen(_screens(week), answers)
+    if unseen is not None:
+        return redirect("patient:check_in_screen", slug=unseen.slug)
+    return redirect("patient:check_in_screen", slug=SIGNS)
+
+
+def _next_unseen(screens: Sequence[Screen], answers: Mapping[str, Any]) -> Screen | None:
     visited = answers.get("visited", [])
-    for screen in _screens(week):
-        if screen.slug not in visited:
-            return redirect("patient:check_in_screen", slug=screen.slug)
-    if SIGNS not in visited:
-        return redirect("patient:check_in_screen", slug=SIGNS)
-    report = go_into_next_week(request.patient, week, answers, at=clock.now())
-    if report.tier == Tier.EMERGENCY:
-        return redirect("patient:stop", pk=report.pk)
-    return redirect("patient:changes")
+    return next((each for each in screens if each.slug not in visited), None)
 
 
 def _screens(week: WeekPlan) -> tuple[Screen, ...]:
@@ -70,7 +70,7 @@ def screen(request: PatientRequest, slug: str) -> HttpResponse:
     if week is None:
         return redirect("patient:today")
     if slug == SIGNS:
-        return _signs(request)
+        return _signs(request, week)
     screens = _screens(week)
     current = next((each for each in screens if each.slug == slug), None)
     if current is None:
@@ -127,7 +127,7 @@ def _answers_before(request: PatientRequest) -> dict[str, Any]:
     return merged
 
 
-def _signs(request: PatientRequest) -> HttpResponse:
+def _signs(request: PatientRequest, week: WeekPlan) -> HttpResponse:
     answers = _answers(request)
     pain = [value for value in [_answers_before(request).get("pain_average")] if value is not None]
     if answers.get("pain_average") is not None:
@@ -135,13 +135,14 @@ def _signs(request: PatientRequest) -> HttpResponse:
     moment = check_in_moment(pain, rules=triage.rules())
     given = triage.read_signs(request.POST, moment) if request.method == "POST" else {}
     if given:
-        save_draft(
-            user=request.user,
-            instrument=CHECK_IN,
-            answers={"red_flags": given, "visited": [*answers.get("visited", []), SIGNS]},
-            at=clock.now(),
+        if _next_unseen(_screens(week), answers) is not None:
+            return redirect("patient:check_in")
+        report = go_into_next_week(
+            request.patient, week, {**answers, "red_flags": given}, at=clock.now()
         )
-        return redirect("patient:check_in")
+        if report.tier == Tier.EMERGENCY:
+            return redirect("patient:stop", pk=report.pk)
+        return redirect("patient:changes")
     unanswered = request.method == "POST"
     context = triage.page(request.patient, moment)
     return render(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from selfback.apps.answers.models import Draft
 from selfback.apps.answers.services import save_draft
 from selfback.apps.plans.models import WeekPlan
+from selfback.apps.safety.models import Pause
 from selfback.apps.safety.services import report_signs
 from selfback.delivery.patient import answering
 from selfback.delivery.patient.screens import (
@@ -49,6 +50,8 @@ def intake(request: PatientRequest) -> HttpResponse:
     """Lead to the first screen that has not been answered."""
     if WeekPlan.objects.of(request.patient).exists():
         return redirect("patient:today")
+    if Pause.objects.open().filter(patient=request.patient, tier=Tier.EMERGENCY).exists():
+        return redirect("patient:today")
     answers = _answers(request)
     signs = answers.get("red_flags", {})
     for part, tiers in PARTS.items():
@@ -59,7 +62,7 @@ def intake(request: PatientRequest) -> HttpResponse:
     for screen in _screens():
         if screen.slug not in visited and screen.is_needed(answers):
             return redirect("patient:intake_screen", slug=screen.slug)
-    return _make_plan(request, answers)
+    return redirect("patient:intake_screen", slug=_screens()[-1].slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -154,6 +157,8 @@ def screen(request: PatientRequest, slug: str) -> HttpResponse:
                 answers={**given, "visited": visited},
                 at=clock.now(),
             )
+            if next_screen(screens, slug, kept) is None:
+                return _make_plan(request, kept)
             return redirect(_address_after(kept, slug))
         answers = {**answers, **given}
     before = screen_before(screens, slug, answers)

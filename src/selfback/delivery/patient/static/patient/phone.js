@@ -1,0 +1,132 @@
+/** What every page of the phone app does: keeps writes, shows what waits, works offline. */
+
+import * as outbox from "./outbox.js";
+import { intercept } from "./forms.js";
+import { pending } from "./emergency.js";
+
+const words = JSON.parse(document.getElementById("phone-words")?.textContent ?? "{}");
+const line = document.getElementById("outbox");
+const SHORT_WHILE = 1500;
+
+const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+
+function element(name, text, attributes = {}) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+// --- The quiet line ------------------------------------------------------------------------------
+
+let later;
+
+/** Say what waits; what is on its way and arrives at once is not worth a word. */
+async function show() {
+  clearTimeout(later);
+  const standing = await outbox.standing();
+  const parts = [...notSent(standing), ...standing.refused.map(refusal)];
+  if (outbox.isKeptPage) parts.unshift(element("p", fill(words.kept, { time: keptAt() })));
+  if (standing.waiting && !standing.hindrance && navigator.onLine && !parts.length) {
+    later = setTimeout(() => replace([waitingFor(standing.waiting)]), SHORT_WHILE);
+    return;
+  }
+  replace(parts);
+}
+
+function replace(parts) {
+  line.replaceChildren(...parts);
+  line.hidden = !parts.length;
+}
+
+const waitingFor = (count) => element("p", fill(words.waiting, { count }));
+
+function notSent({ waiting, hindrance }) {
+  if (!waiting || (!hindrance && navigator.onLine)) return [];
+  const said = waitingFor(waiting);
+  if (hindrance === "sign-in") {
+    const here = encodeURIComponent(location.pathname);
+    said.append(" ", element("a", words.signIn, { href: `/account/login/?next=${here}` }));
+  }
+  return [said];
+}
+
+function refusal(item) {
+  const said = element("p", item.sentence || words.unreadable);
+  const button = element("button", words.remove, { type: "button", class: "button-text" });
+  button.addEventListener("click", async () => {
+    await outbox.remove(item.order);
+    show();
+  });
+  said.append(" ", button);
+  return said;
+}
+
+function keptAt() {
+  const at = new Date(document.documentElement.dataset.kept);
+  const isToday = at.toDateString() === new Date().toDateString();
+  const style = isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" };
+  return new Intl.DateTimeFormat(document.documentElement.lang, style).format(at);
+}
+
+// --- Logging out ---------------------------------------------------------------------------------
+
+/** Nobody signs out without knowing that something of theirs is still on this phone. */
+function guardLogout() {
+  for (const form of document.querySelectorAll('form[action*="/logout"]')) {
+    form.addEventListener("submit", async (event) => {
+      if (form.dataset.warned) return;
+      event.preventDefault();
+      const { waiting } = await outbox.standing();
+      form.dataset.warned = "yes";
+      if (!waiting) form.requestSubmit();
+      else form.prepend(element("p", fill(words.logout, { count: waiting }), { role: "alert" }));
+    });
+  }
+}
+
+// --- The service worker --------------------------------------------------------------------------
+
+const whenIdle = (work) => (window.requestIdleCallback ?? setTimeout)(work);
+const afterLoading = (work) =>
+  document.readyState === "complete" ? whenIdle(work) : addEventListener("load", () => whenIdle(work));
+
+async function register() {
+  if (!("serviceWorker" in navigator)) return;
+  const hadOne = Boolean(navigator.serviceWorker.controller);
+  navigator.serviceWorker.addEventListener("message", ({ data }) => {
+    if (data === "flush") outbox.flush();
+  });
+  await navigator.serviceWorker.register("/sw.js", { scope: "/", updateViaCache: "none" });
+  if (outbox.person && !outbox.isKeptPage) setTimeout(keepAhead, hadOne ? 2000 : 15_000);
+}
+
+/** Once a day, ask for the pages one may need without a network before one needs them. */
+async function keepAhead() {
+  const stamp = [outbox.person, new Date().toDateString(), document.documentElement.lang].join(" ");
+  if (localStorage.getItem("selfback-ahead") === stamp) return;
+  const registration = await navigator.serviceWorker.ready;
+  registration.active.postMessage("keep-ahead");
+  localStorage.setItem("selfback-ahead", stamp);
+}
+
+// --- Beginning -----------------------------------------------------------------------------------
+
+async function begin() {
+  afterLoading(register);
+  if (!line || !(await outbox.canKeep())) return;
+  if (pending(outbox.person) && location.pathname !== "/symptoms") {
+    location.replace("/symptoms");
+    return;
+  }
+  intercept(document);
+  guardLogout();
+  outbox.news.addEventListener("change", show);
+  for (const moment of ["online", "pageshow"]) addEventListener(moment, () => outbox.flush());
+  addEventListener("offline", show);
+  document.addEventListener("visibilitychange", () => document.hidden || outbox.flush());
+  await outbox.flush();
+  show();
+}
+
+begin();

@@ -1,0 +1,93 @@
+/** Asks about warning signs without a network, and holds the stop screen until someone acts. */
+
+import * as outbox from "./outbox.js";
+import { answersTo, forget, pending, remember, stopping } from "./emergency.js";
+
+const PATIENCE = 5000;
+const AFTER = { R: (report) => `/stop/${report}`, A: () => "/soon", M: () => "/support" };
+
+const table = JSON.parse(document.getElementById("emergency-table").textContent);
+const form = document.querySelector("form[data-signs]");
+const screen = document.getElementById("stop");
+const reports = new Map();
+
+outbox.news.addEventListener("kept", ({ detail: { item, answer } }) => {
+  if (item.kind === "signs") reports.set(item.key, answer);
+});
+
+// --- Asking --------------------------------------------------------------------------------------
+
+const ticked = () =>
+  new Set([...form.querySelectorAll('[name="sign"]:checked')].map((box) => box.value));
+
+async function answer(event) {
+  const moment = form.dataset.signs;
+  const chosen = event.submitter?.name === "none" ? new Set() : ticked();
+  const answers = answersTo(table, moment, chosen);
+  const signs = stopping(table, answers);
+  if (form.hasAttribute("data-part") && (!signs.length || navigator.onLine)) return; // part of a longer form
+  event.preventDefault();
+  const saving = outbox.put("signs", { moment, answers, action: "" });
+  if (signs.length) show(signs); // at once: saving and sending must not hold it up
+  const key = await saving;
+  if (signs.length) {
+    remember(outbox.person, { key, signs });
+    outbox.flush();
+  } else await goOn(key, chosen);
+}
+
+/** No emergency: go where the server leads; without it, say whom to talk to. */
+async function goOn(key, chosen) {
+  const wait = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  await Promise.race([outbox.flush(), wait]);
+  const { tier, report } = reports.get(key) ?? {};
+  if (reports.has(key)) location.assign(AFTER[tier]?.(report) ?? "/today");
+  else if (isSoon(chosen)) location.assign("/soon");
+  else form.querySelector("[data-when-saved]")?.removeAttribute("hidden");
+}
+
+const isSoon = (chosen) =>
+  [...form.querySelectorAll('[name="sign"][data-tier="soon"]')].some((box) => chosen.has(box.value));
+
+// --- The stop screen -----------------------------------------------------------------------------
+
+/** Show the stop screen over everything; only an action leads on from it. */
+function show(signs) {
+  for (const each of screen.querySelectorAll("[data-sign]")) {
+    each.hidden = !signs.includes(each.dataset.sign);
+  }
+  document.body.append(screen); // beside everything else, which can then be made inert
+  for (const other of document.body.children) other.inert = other !== screen;
+  screen.hidden = false;
+  document.documentElement.classList.add("has-stop");
+  scrollTo(0, 0);
+  const heading = screen.querySelector("h1, h2");
+  heading.tabIndex = -1;
+  heading.focus();
+}
+
+async function act(action) {
+  const stop = pending(outbox.person);
+  if (stop) {
+    const inTime = await outbox.amend(stop.key, (item) => ({
+      ...item,
+      payload: { ...item.payload, action },
+    }));
+    const report = reports.get(stop.key)?.report ?? "";
+    const isKnown = report || (await outbox.mine()).some((item) => item.key === stop.key);
+    if (!inTime && isKnown) await outbox.put("acted", { action }, { after: stop.key, report });
+  }
+  forget(outbox.person);
+  await Promise.race([outbox.flush(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  location.assign("/today");
+}
+
+screen.addEventListener("click", ({ target }) => {
+  const action = target.closest("[data-action]")?.dataset.action;
+  if (action) act(action);
+});
+screen.addEventListener("cancel", (event) => event.preventDefault());
+
+form?.addEventListener("submit", answer);
+const unfinished = pending(outbox.person);
+if (unfinished) show(unfinished.signs);

@@ -1,0 +1,72 @@
+"""Making plans with the release this process serves: what pages and commands share."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from selfback.apps.catalogue.models import Release
+from selfback.apps.catalogue.services import note_release
+from selfback.apps.people.models import Patient
+from selfback.apps.plans.looking_back import steps_of
+from selfback.apps.plans.models import DAYS, WeekPlan
+from selfback.apps.plans.weekly import Knowledge, begin_programme, enter_next_week
+from selfback.apps.safety.models import Pause, Report
+from selfback.delivery.shared.content import library
+from selfback.domain.plan.document import from_document
+from selfback.domain.plan.rules import Rules
+from selfback.domain.plan.seeds import load_seed_cases
+
+
+@cache
+def knowledge() -> Knowledge:
+    """Return the content, rules and case base of this process."""
+    content = library()
+    return Knowledge(
+        library=content, rules=Rules.from_library(content), cases=load_seed_cases(content.root)
+    )
+
+
+def begin(patient: Patient, answers: Mapping[str, Any], *, at: datetime) -> Report:
+    """Make the first plan from a finished intake; return the triage's report."""
+    note_live_releases(at)
+    return begin_programme(
+        patient=patient, answers=answers, knowledge=knowledge(), by=patient.user_id, at=at
+    )
+
+
+def go_into_next_week(
+    patient: Patient, week: WeekPlan, answers: Mapping[str, Any], *, at: datetime
+) -> Report:
+    """Make the next plan from a finished check-in; return the triage's report."""
+    note_live_releases(at)
+    return enter_next_week(
+        week=week, answers=answers, knowledge=knowledge(), by=patient.user_id, at=at
+    )
+
+
+def note_live_releases(at: datetime) -> None:
+    """Record which content and case base are live, the first time they are used."""
+    used = knowledge()
+    content, cases = used.library, used.cases
+    note_release(kind=Release.Kind.CONTENT, name=content.release, digest=content.digest, at=at)
+    note_release(kind=Release.Kind.CASE_BASE, name=cases.name, digest=cases.base.digest, at=at)
+
+
+def step_bounds() -> tuple[int, int]:
+    """Return the lowest and the highest step goal a person may choose."""
+    steps = knowledge().rules.steps
+    return steps.goal_minimum, steps.goal_maximum
+
+
+def is_due(week: WeekPlan, today: date) -> bool:
+    """Whether the check-in can be done: the week is over, or its plan stood still and may go on."""
+    if week.day_number(today) > DAYS:
+        return True
+    return week.mode == "paused" and not Pause.objects.open().filter(patient=week.patient).exists()
+
+
+def due_questions(week: WeekPlan) -> tuple[str, ...]:
+    """Return the ids of the questions to ask at the end of a week."""
+    plan = from_document(week.document)
+    return questions_due(plan, steps_of(week), week.goal, rules=knowledge().rules)

@@ -1,0 +1,198 @@
+"""From a person's answers to a week: neighbours, proposal, rules, explanation."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from selfback.domain.content.library import Library
+from selfback.domain.plan.checkin import Checkin
+from selfback.domain.plan.composition import Chosen, compose, dose, session_of
+from selfback.domain.plan.education import next_effects, plan_education
+from selfback.domain.plan.explanation import changes_since, exercise_reasons, headline
+from selfback.domain.plan.limits import Draft, apply_limits
+from selfback.domain.plan.neighbours import (
+    CaseRelease,
+    Neighbourhood,
+    find_neighbours,
+    problem_of,
+)
+from selfback.domain.plan.profile import Profile
+from selfback.domain.plan.progression import next_levels
+from selfback.domain.plan.remembering import after_plan, at_the_start, with_checkin
+from selfback.domain.plan.rules import Rules
+from selfback.domain.plan.situation import Situation, pause_tier
+from selfback.domain.plan.steps import last_goal, plan_steps
+from selfback.domain.plan.week import (
+    Evidence,
+    Mode,
+    Neighbour,
+    Plan,
+    PlannedExercise,
+    Safety,
+)
+from selfback.domain.safety.triage import Triage
+
+
+def first_plan(
+    profile: Profile,
+    *,
+    start: date,
+    triage: Triage,
+    library: Library,
+    cases: CaseRelease,
+    rules: Rules,
+    chance: np.random.Generator,
+    confirmed: bool = False,
+) -> Plan:
+    """Return the first week; the same input gives the same plan.
+
+    triage      of the answers to the warning signs; an emergency or a sign to be seen soon pauses
+    chance      breaks ties only; seed it anew for each plan
+    confirmed   someone has looked at what would pause the plan, and it may go on
+    """
+    situation = Situation(
+        week=1,
+        start=start,
+        carry=at_the_start(profile),
+        checkin=None,
+        triage=triage,
+        paused=pause_tier(triage, "", confirmed=confirmed),
+        library=library,
+        rules=rules,
+    )
+    return _plan(situation, None, cases, chance)
+
+
+def next_plan(
+    previous: Plan,
+    checkin: Checkin,
+    *,
+    start: date,
+    triage: Triage,
+    library: Library,
+    cases: CaseRelease,
+    rules: Rules,
+    chance: np.random.Generator,
+) -> Plan:
+    """Return the week after `previous`, which holds all that is known; see `first_plan`."""
+    week = previous.week + 1
+    carry = with_checkin(previous.carry, checkin, week=week, rules=rules)
+    situation = Situation(
+        week=week,
+        start=start,
+        carry=carry,
+        checkin=checkin,
+        triage=triage,
+        paused=pause_tier(triage, carry.paused, confirmed=checkin.confirmed),
+        library=library,
+        rules=rules,
+    )
+    return _plan(situation, previous, cases, chance)
+
+
+def _plan(
+    situation: Situation,
+    previous: Plan | None,
+    cases: CaseRelease,
+    chance: np.random.Generator,
+) -> Plan:
+    carry = situation.carry
+    near = find_neighbours(
+        cases, problem_of(carry, week=situation.week), rules=situation.rules.engine
+    )
+    levels, moves = next_levels(situation)
+    chosen, lead = compose(situation, levels, near, chance)
+    draft = apply_limits(_draft(situation, chosen), situation)
+    exercises = tuple(
+        replace(each, reasons=exercise_reasons(each, situation, levels, moves, near))
+        for each in draft.exercises
+    )
+    draft = replace(draft, exercises=exercises)
+
+    effects = next_effects(situation)
+    education = plan_education(situation, effects, near, chance)
+    changes = (
+        changes_since(previous, draft, situation, moves, education) if previous is not None else ()
+    )
+    return Plan(
+        week=situation.week,
+        start=situation.start,
+        language=situation.profile.language,
+        mode=draft.mode,
+        steps=draft.steps,
+        exercises=draft.exercises,
+        minutes=draft.minutes,
+        days_per_week=draft.days_per_week,
+        education=education,
+        safety=_safety(situation.triage),
+        headline=headline(draft, situation, previous, changes),
+        changes=changes,
+        evidence=_evidence(cases, near, chosen, draft),
+        carry=after_plan(
+            carry,
+            week=situation.week,
+            mode=draft.mode,
+            goal=_goal_to_remember(draft, situation),
+            exercises=draft.exercises,
+            levels=levels,
+            lead=lead,
+            effects=effects,
+            education=education,
+            paused=situation.paused,
+        ),
+    )
+
+
+def _draft(situation: Situation, chosen: list[Chosen]) -> Draft:
+    profile, rules = situation.profile, situation.rules.exercises
+    session = session_of(profile.minutes, rules=rules)
+    share = profile.minutes / session.count
+    exercises: tuple[PlannedExercise, ...] = tuple(
+        dose(each, session, round(share, 1), situation) for each in chosen
+    )
+    return Draft(
+        mode=Mode.NORMAL,
+        steps=plan_steps(situation),
+        exercises=exercises,
+        minutes=round(share * len(exercises)),
+        days_per_week=profile.days_per_week,
+    )
+
+
+def _goal_to_remember(draft: Draft, situation: Situation) -> int:
+    if draft.mode is not Mode.PAUSED:
+        return draft.steps.goal
+    # Through a pause the goal waits where it was, so that a new start need not guess.
+    return last_goal(situation) if situation.carry.goals else plan_steps(situation).goal
+
+
+def _safety(triage: Triage) -> Safety:
+    return Safety(
+        tier=triage.tier.value,
+        also=tuple(each.value for each in triage.also),
+        flags=triage.flags,
+        signs=tuple(each.value for each in triage.signs),
+        actions=tuple(each.value for each in triage.actions),
+    )
+
+
+def _evidence(
+    cases: CaseRelease, near: Neighbourhood, chosen: list[Chosen], draft: Draft
+) -> Evidence:
+    planned = {each.id for each in draft.exercises}
+    return Evidence(
+        case_base=cases.name,
+        neighbours=tuple(
+            Neighbour(id=each.id, similarity=round(each.similarity, 4)) for each in near.found
+        ),
+        rests_on=near.rests_on,
+        effective_neighbours=round(near.effective, 1),
+        shared_weight=round(near.shared, 3),
+        propensities={
+            each.exercise.id: round(each.propensity, 4)
+            for each in chosen
+            if each.exercise.id in planned
+        },
+        rules=draft.fired,
+    )

@@ -1,0 +1,456 @@
+"""Every service that writes leaves its events, and events and rows are kept or lost together."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps as installed
+from django.db import DatabaseError, connection, transaction
+from tests.builders import (
+    MONDAY,
+    NOON,
+    make_clinic,
+    make_document,
+    make_patient,
+    make_staff,
+    make_user,
+    make_week,
+)
+
+import selfback.apps
+from selfback.apps.answers.services import keep_answers, save_draft
+from selfback.apps.audit.models import AuditEvent
+from selfback.apps.audit.services import SYSTEM
+from selfback.apps.catalogue.models import Release
+from selfback.apps.catalogue.services import note_release
+from selfback.apps.movement.services import note_steps
+from selfback.apps.people import services as people
+from selfback.apps.people.models import Patient
+from selfback.apps.people.permissions import Role
+from selfback.apps.plans import services as plans
+from selfback.apps.safety import services as safety
+from selfback.apps.safety.models import Alert, Pause
+from selfback.domain.content.red_flag import Tier
+from selfback.domain.safety.triage import ACTIONS, Triage
+
+LATER = NOON + timedelta(hours=5)
+SOMEBODY = "01SOMEBODYWHODIDTHISNOWXYZ"
+
+LEAVES_NO_EVENT = {
+    "audit.record": "it is what adds the event",
+    "audit.verify_chain": "it only reads",
+    "receipts.once": "the write it carries out leaves the event; the receipt is its technical trace",
+    "plans.exercises_now": "it only reads",
+    "plans.exercises_ever": "it only reads",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """A call that writes, made ready; who is to stand in its events."""
+
+    call: Callable[[], Any]
+    by: str = SOMEBODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """How a service is tried, and how many events it says it leaves."""
+
+    prepare: Callable[[], Write]
+    events: int
+
+
+TRIALS: dict[str, Trial] = {}
+
+
+def tried(name: str, *, events: int = 1):
+    """Declare how a service is tried."""
+
+    def declare(prepare):
+        TRIALS[name] = Trial(prepare=prepare, events=events)
+        return prepare
+
+    return declare
+
+
+def verdict(tier: Tier) -> Triage:
+    return Triage(tier=tier, actions=ACTIONS[tier])
+
+
+def make_report(patient, tier=Tier.EMERGENCY, at=NOON):
+    return safety.report_signs(
+        patient=patient,
+        moment="symptoms-changed",
+        answers={"bladder": "yes"},
+        verdict=verdict(tier),
+        by=SOMEBODY,
+        told_at=at,
+        at=at,
+    )
+
+
+@tried("people.open_clinic")
+def _() -> Write:
+    fields = {"name": "North", "country": "NO", "zone": "Europe/Oslo"}
+    return Write(call=lambda: people.open_clinic(**fields, by=SOMEBODY, at=LATER))
+
+
+@tried("people.grant_role")
+def _() -> Write:
+    user = make_user()
+    return Write(
+        call=lambda: people.grant_role(user=user, role=Role.MONITOR, by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("people.end_role")
+def _() -> Write:
+    grant = make_staff(Role.MONITOR).grants.get()
+    return Write(call=lambda: people.end_role(grant=grant, by=SOMEBODY, at=LATER, reason="moved"))
+
+
+@tried("people.join_as_patient", events=2)
+def _() -> Write:
+    user, clinic = make_user(), make_clinic()
+    return Write(
+        by=user.pk,
+        call=lambda: people.join_as_patient(
+            user=user,
+            clinic=clinic,
+            country="DK",
+            zone="Europe/Copenhagen",
+            consent_version="1",
+            consent_text="I agree.",
+            shares_with_clinic=True,
+            at=LATER,
+        ),
+    )
+
+
+@tried("people.change_user")
+def _() -> Write:
+    user = make_user()
+    return Write(call=lambda: people.change_user(user=user, name="Ida", by=SOMEBODY, at=LATER))
+
+
+@tried("people.change_patient")
+def _() -> Write:
+    patient = make_patient()
+    return Write(
+        call=lambda: people.change_patient(patient=patient, country="NO", by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("people.change_sharing")
+def _() -> Write:
+    patient = make_patient(clinic=make_clinic())
+    return Write(
+        call=lambda: people.change_sharing(patient=patient, shares=False, by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("people.leave")
+def _() -> Write:
+    patient = make_patient()
+    reason = Patient.Leaving.BETTER
+    return Write(call=lambda: people.leave(patient=patient, reason=reason, by=SOMEBODY, at=LATER))
+
+
+@tried("people.come_back")
+def _() -> Write:
+    patient = make_patient()
+    people.leave(patient=patient, reason=Patient.Leaving.ALONE, by=SOMEBODY, at=NOON)
+    return Write(call=lambda: people.come_back(patient=patient, by=SOMEBODY, at=LATER))
+
+
+@tried("people.note_reading")
+def _() -> Write:
+    patient = make_patient()
+    return Write(
+        call=lambda: people.note_reading(patient=patient, what="plan", by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("people.note_export")
+def _() -> Write:
+    patient = make_patient()
+    return Write(call=lambda: people.note_export(patient=patient, by=SOMEBODY, at=LATER))
+
+
+@tried("catalogue.note_release")
+def _() -> Write:
+    kind = Release.Kind.CONTENT
+    return Write(
+        by=SYSTEM,
+        call=lambda: note_release(kind=kind, name="2027.1", digest="a" * 64, at=LATER),
+    )
+
+
+@tried("answers.save_draft")
+def _() -> Write:
+    user = make_user()
+    return Write(
+        by=user.pk,
+        call=lambda: save_draft(user=user, instrument="intake", answers={"age": 50}, at=LATER),
+    )
+
+
+@tried("answers.keep_answers")
+def _() -> Write:
+    patient = make_patient()
+    save_draft(user=patient.user, instrument="intake", answers={"age": 50}, at=NOON)
+    return Write(
+        call=lambda: keep_answers(
+            patient=patient,
+            instrument="intake",
+            week=1,
+            answers={"age": 50},
+            content_digest="0" * 64,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("movement.note_steps")
+def _() -> Write:
+    patient = make_patient()
+    return Write(
+        call=lambda: note_steps(
+            patient=patient, day=MONDAY, steps=4000, today=MONDAY, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("safety.report_signs", events=2)
+def _() -> Write:
+    patient = make_patient()
+    return Write(call=lambda: make_report(patient, at=LATER))
+
+
+@tried("safety.act_on_emergency")
+def _() -> Write:
+    report = make_report(make_patient())
+    return Write(
+        call=lambda: safety.act_on_emergency(report=report, action="called", by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("safety.acknowledge_alert")
+def _() -> Write:
+    make_report(make_patient())
+    alert, coordinator = Alert.objects.get(), make_staff(Role.COORDINATOR)
+    return Write(
+        by=coordinator.pk,
+        call=lambda: safety.acknowledge_alert(
+            alert=alert, note="Called her.", by=coordinator, at=LATER
+        ),
+    )
+
+
+@tried("safety.go_on")
+def _() -> Write:
+    make_report(make_patient())
+    pause = Pause.objects.get()
+    calm = verdict(Tier.NONE)
+    return Write(call=lambda: safety.go_on(pause=pause, verdict=calm, by=SOMEBODY, at=LATER))
+
+
+@tried("plans.adopt_plan")
+def _() -> Write:
+    patient = make_patient()
+    return Write(
+        call=lambda: plans.adopt_plan(
+            patient=patient,
+            document=make_document(),
+            starts_on=MONDAY,
+            content_digest="0" * 64,
+            case_base="seeds",
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("plans.change_goal")
+def _() -> Write:
+    week = make_week(make_patient())
+    return Write(
+        call=lambda: plans.change_goal(
+            week=week, goal=6000, low=3000, high=10_000, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("plans.swap_exercise")
+def _() -> Write:
+    week = make_week(make_patient())
+    return Write(
+        call=lambda: plans.swap_exercise(
+            week=week,
+            removed="bridge",
+            added="plank",
+            reason="pain",
+            offered=["plank"],
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("plans.log_exercise")
+def _() -> Write:
+    week = make_week(make_patient())
+    return Write(
+        call=lambda: plans.log_exercise(
+            week=week,
+            session="s1",
+            exercise="bridge",
+            day=MONDAY,
+            sets=3,
+            repetitions=30,
+            planned_repetitions=30,
+            seconds=120,
+            rating="right",
+            by=SOMEBODY,
+            done_at=NOON,
+            at=LATER,
+        )
+    )
+
+
+@tried("plans.read_message")
+def _() -> Write:
+    week = make_week(make_patient())
+    return Write(
+        call=lambda: plans.read_message(week=week, message="sleep-habits", by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("plans.answer_quiz", events=2)
+def _() -> Write:
+    week = make_week(make_patient())
+    return Write(
+        call=lambda: plans.answer_quiz(
+            week=week, message="sleep-habits", answer=True, right=True, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("plans.set_goal")
+def _() -> Write:
+    patient = make_patient()
+    return Write(
+        by=patient.user_id,
+        call=lambda: plans.set_goal(
+            patient=patient,
+            what="Walk to work",
+            when="Mondays",
+            obstacle="Rain",
+            if_then="If it rains, I take the coat",
+            at=LATER,
+        ),
+    )
+
+
+@tried("plans.close_goal")
+def _() -> Write:
+    patient = make_patient()
+    goal = plans.set_goal(patient=patient, what="Walk", when="", obstacle="", if_then="", at=NOON)
+    return Write(
+        by=patient.user_id, call=lambda: plans.close_goal(goal=goal, reached=True, at=LATER)
+    )
+
+
+def services() -> Iterator[str]:
+    """Every public function of every services module, as "app.function"."""
+    for app in pkgutil.iter_modules(selfback.apps.__path__):
+        try:
+            module = importlib.import_module(f"selfback.apps.{app.name}.services")
+        except ModuleNotFoundError:
+            continue
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            own = inspect.unwrap(function).__module__ == module.__name__
+            if own and not name.startswith("_"):
+                yield f"{app.name}.{name}"
+
+
+def everything_stored() -> dict[str, list[dict[str, Any]]]:
+    """All rows of all our tables."""
+    return {
+        model._meta.label: list(model._default_manager.order_by("pk").values())
+        for model in installed.get_models()
+        if model.__module__.startswith("selfback.")
+    }
+
+
+def test_every_service_is_tried_or_declared_to_leave_no_event():
+    found = set(services())
+
+    assert found - set(TRIALS) - set(LEAVES_NO_EVENT) == set()
+    assert (set(TRIALS) | set(LEAVES_NO_EVENT)) - found == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(TRIALS))
+def test_a_write_leaves_its_events_with_who_and_when(name):
+    write = TRIALS[name].prepare()
+    before = AuditEvent.objects.count()
+
+    write.call()
+
+    events = AuditEvent.objects.filter(seq__gt=before)
+    assert len(events) == TRIALS[name].events
+    assert {(event.by_id, event.at) for event in events} == {(write.by, LATER)}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(TRIALS))
+def test_a_write_that_is_undone_leaves_neither_row_nor_event(name):
+    write = TRIALS[name].prepare()
+    before = everything_stored()
+
+    with transaction.atomic():
+        write.call()
+        assert everything_stored() != before
+        transaction.set_rollback(True)
+
+    assert everything_stored() == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(TRIALS))
+def test_without_its_event_a_write_does_not_happen(name):
+    write = TRIALS[name].prepare()
+    before = everything_stored()
+    refuse_events()
+
+    with pytest.raises(DatabaseError, match="no room for events"):
+        write.call()
+
+    assert everything_stored() == before
+
+
+def refuse_events() -> None:
+    """Let the database refuse new events until the test's transaction is undone."""
+    if connection.vendor == "sqlite":
+        statements = [
+            "CREATE TRIGGER full_up BEFORE INSERT ON audit_auditevent"
+            " BEGIN SELECT RAISE(ABORT, 'no room for events'); END"
+        ]
+    else:
+        statements = [
+            "CREATE FUNCTION full_up() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION 'no room for events'; END $$",
+            "CREATE TRIGGER full_up BEFORE INSERT ON audit_auditevent"
+            " FOR EACH ROW EXECUTE FUNCTION full_up()",
+        ]
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
