@@ -36,8 +36,17 @@ def main() -> int:
         }
         subprocess.run([ROOT / ".venv/bin/selfback", "setup"], env=environment, check=True)
         server = subprocess.Popen(
-            [ROOT / ".venv/bin/granian", "--interface", "wsgi", "--port", str(PORT)]
-            + ["--no-ws", "--log-level", "warning", "selfback.config.wsgi:application"],
+            [
+                ROOT / ".venv/bin/granian",
+                "--interface",
+                "wsgi",
+                "--port",
+                str(PORT),
+                "--no-ws",
+                "--log-level",
+                "warning",
+                "selfback.config.wsgi:application",
+            ],
             env=environment,
         )
         try:
@@ -86,10 +95,17 @@ def measure(name: str, path: str, cookie: str, environment: dict[str, str]) -> d
         headers.write_text(json.dumps({"Cookie": cookie} if cookie else {}))
         report = Path(folder, "report.json")
         subprocess.run(
-            [ROOT / "node_modules/.bin/lighthouse", ADDRESS + path, "--quiet", "--output=json"]
-            + [f"--output-path={report}", f"--extra-headers={headers}", f"--chrome-flags={FLAGS}"]
-            + ["--only-categories=performance,accessibility,best-practices"]
-            + ["--no-enable-error-reporting"],
+            [
+                ROOT / "node_modules/.bin/lighthouse",
+                ADDRESS + path,
+                "--quiet",
+                "--output=json",
+                f"--output-path={report}",
+                f"--extra-headers={headers}",
+                f"--chrome-flags={FLAGS}",
+                "--only-categories=performance,accessibility,best-practices",
+                "--no-enable-error-reporting",
+            ],
             env=environment,
             check=True,
         )

@@ -44,7 +44,7 @@ SOMEBODY = "01SOMEBODYWHODIDTHISNOWXYZ"
 LEAVES_NO_EVENT = {
     "audit.record": "it is what adds the event",
     "audit.verify_chain": "it only reads",
-    "receipts.once": "the write it carries out leaves the event; the receipt is its technical trace",
+    "receipts.once": "the write that it carries out leaves the event",
     "plans.exercises_now": "it only reads",
     "plans.exercises_ever": "it only reads",
 }

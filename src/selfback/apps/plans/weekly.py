@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,15 +20,18 @@ from selfback.apps.safety.models import Pause, Report
 from selfback.apps.safety.services import report_signs
 from selfback.domain.content.library import Library
 from selfback.domain.plan.checkin import Checkin
+from selfback.domain.plan.codec import read
 from selfback.domain.plan.document import from_document, to_document
 from selfback.domain.plan.neighbours import CaseRelease
 from selfback.domain.plan.planning import first_plan, next_plan
-from selfback.domain.plan.profile import Profile, RatedActivity
+from selfback.domain.plan.profile import Profile
 from selfback.domain.plan.rules import Rules
+from selfback.domain.plan.week import Plan
 from selfback.domain.safety.context import Moment
 from selfback.domain.safety.questions import check_in_moment
 
 NOT_ASKED = frozenset({"visited"})
+PROFILE_FIELDS = frozenset(each.name for each in fields(Profile))
 CHECKIN_FIELDS = frozenset(each.name for each in fields(Checkin))
 
 
@@ -149,10 +152,10 @@ def enter_next_week(
     return report
 
 
-def _adopt(patient: Patient, plan: Any, knowledge: Knowledge, *, by: str, at: datetime) -> None:
+def _adopt(patient: Patient, plan: Plan, knowledge: Knowledge, *, by: str, at: datetime) -> None:
     adopt_plan(
         patient=patient,
-        document=to_document(plan, library=knowledge.library, language=patient.user.language),
+        document=to_document(plan, knowledge.library, patient.user.language),
         starts_on=plan.start,
         content_digest=knowledge.library.digest,
         case_base=knowledge.cases.name,
@@ -168,39 +171,34 @@ def _chance(patient: Patient, week: int) -> np.random.Generator:
 
 
 def _profile(patient: Patient, given: Mapping[str, Any]) -> Profile:
-    known = {each.name for each in fields(Profile)}
-    plain = {key: value for key, value in given.items() if key in known and value is not None}
-    lists = {key: tuple(value) for key, value in plain.items() if isinstance(value, list)}
-    activities = tuple(RatedActivity(**each) for each in given.get("activities") or ())
-    return Profile(
-        **{
-            **plain,
-            **lists,
-            "activities": activities,
+    answers = {key: value for key, value in given.items() if key in PROFILE_FIELDS}
+    return read(
+        Profile,
+        {
+            **_answered(answers),
             "minutes": int(given["minutes"]),
             "days_per_week": int(given["days_per_week"]),
             "language": patient.user.language,
             "country": patient.country,
-        }
+        },
     )
 
 
 def _checkin(week: WeekPlan, given: Mapping[str, Any]) -> Checkin:
-    read, quizzes = readings_of(week)
-    plain = {
-        key: tuple(value) if isinstance(value, list) else value
-        for key, value in given.items()
-        if key in CHECKIN_FIELDS and value is not None
-    }
+    messages_read, quizzes = readings_of(week)
+    answers = {key: value for key, value in given.items() if key in CHECKIN_FIELDS}
+    checkin = read(Checkin, _answered(answers))
     goal_of_plan = week.document["steps"]["goal"]
-    return Checkin(
-        **{
-            **plain,
-            "steps": steps_of(week),
-            "step_goal": week.goal if week.goal != goal_of_plan else None,
-            "exercises": exercises_of(week),
-            "read": read,
-            "quizzes": quizzes,
-            "confirmed": not Pause.objects.open().filter(patient=week.patient).exists(),
-        }
+    return replace(
+        checkin,
+        steps=steps_of(week),
+        step_goal=week.goal if week.goal != goal_of_plan else None,
+        exercises=exercises_of(week),
+        read=messages_read,
+        quizzes=quizzes,
+        confirmed=not Pause.objects.open().filter(patient=week.patient).exists(),
     )
+
+
+def _answered(answers: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in answers.items() if value is not None}

@@ -7,8 +7,8 @@ from selfback.apps.plans.models import WeekPlan
 from selfback.apps.plans.services import exercises_now
 from selfback.delivery.shared.content import library
 from selfback.domain.plan.document import from_document
-from selfback.domain.plan.explanation import sentence
 from selfback.domain.plan.reason import Reason
+from selfback.domain.plan.wording import sentence
 
 
 def week_page(week: WeekPlan, reader: User) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def week_page(week: WeekPlan, reader: User) -> dict[str, Any]:
     language = reader.language
 
     def say(reason: Reason) -> str:
-        return sentence(reason, library=library(), language=language)
+        return sentence(reason, language, library())
 
     return {
         "week": week,
@@ -74,9 +74,7 @@ def exercises_shown(week: WeekPlan, language: str) -> list[dict[str, Any]]:
                 "swapped_from": words[first].title if swapped else "",
                 "reasons": []
                 if swapped
-                else [
-                    sentence(each, library=library(), language=language) for each in item.reasons
-                ],
+                else [sentence(each, language, library()) for each in item.reasons],
             }
         )
     return shown
@@ -94,9 +92,7 @@ def messages_shown(week: WeekPlan, language: str) -> list[dict[str, Any]]:
             "as_quiz": each.as_quiz,
             "words": words[each.id],
             "is_read": each.id in read,
-            "reasons": [
-                sentence(one, library=library(), language=language) for one in each.reasons
-            ],
+            "reasons": [sentence(one, language, library()) for one in each.reasons],
         }
         for each in plan.education
         if each.id in words

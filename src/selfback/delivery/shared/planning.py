@@ -13,6 +13,7 @@ from selfback.apps.plans.models import DAYS, WeekPlan
 from selfback.apps.plans.weekly import Knowledge, begin_programme, enter_next_week
 from selfback.apps.safety.models import Pause, Report
 from selfback.delivery.shared.content import library
+from selfback.domain.plan.asking import questions_due
 from selfback.domain.plan.document import from_document
 from selfback.domain.plan.rules import Rules
 from selfback.domain.plan.seeds import load_seed_cases
@@ -69,4 +70,4 @@ def is_due(week: WeekPlan, today: date) -> bool:
 def due_questions(week: WeekPlan) -> tuple[str, ...]:
     """Return the ids of the questions to ask at the end of a week."""
     plan = from_document(week.document)
-    return questions_due(plan, steps_of(week), week.goal, rules=knowledge().rules)
+    return questions_due(plan.carry, steps_of(week), week=week.number, rules=knowledge().rules)

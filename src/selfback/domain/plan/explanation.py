@@ -101,7 +101,7 @@ def headline(
     if previous is None:
         return reason(f"headline-first-{draft.mode.value}")
     if situation.is_heavy:
-        still = previous.mode in {Mode.PAIN_RELIEF, Mode.PAUSED}
+        still = previous.mode is not Mode.NORMAL
         return reason("headline-heavy-still" if still else "headline-heavy")
     if previous.mode in {Mode.PAIN_RELIEF, Mode.PAUSED}:
         return reason("headline-back")
