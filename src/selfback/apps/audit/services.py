@@ -84,9 +84,16 @@ def _wait_for_turn() -> None:
 
 
 def _plain(changes: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
-    """Turn values into what JSON keeps, so that what is sealed is what is stored."""
-    kept: dict[str, list[Any]] = json.loads(json.dumps(dict(changes), cls=DjangoJSONEncoder))
+    """Turn values into what both databases keep, so that what is sealed is what is stored."""
+    text = json.dumps(dict(changes), cls=DjangoJSONEncoder)
+    kept: dict[str, list[Any]] = json.loads(text, parse_float=_number)
     return kept
+
+
+def _number(text: str) -> int | float:
+    """Read a whole number as one: PostgreSQL gives back 1e+16 as 10000000000000000, -0.0 as 0.0."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def _links() -> Iterator[tuple[Link, str, str]]:

@@ -20,7 +20,7 @@ class DocumentRefused(ValueError):
         super().__init__(f"{key or 'document'}: {wanted}")
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401  # any frozen value of the domain
+def plain(value: Any) -> Any:  # any frozen value of the domain
     """Return a value as JSON would hold it: dicts, lists, texts, numbers, truth values, None."""
     if isinstance(value, Enum):
         return value.value
@@ -41,7 +41,7 @@ def read(kind: type[T], document: object, key: str = "") -> T:
     return value
 
 
-def _read(kind: Any, given: Any, key: str) -> Any:  # noqa: ANN401  # types are values here
+def _read(kind: Any, given: Any, key: str) -> Any:  # types are values here
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
         return _union(get_args(kind), given, key)
@@ -56,7 +56,7 @@ def _read(kind: Any, given: Any, key: str) -> Any:  # noqa: ANN401  # types are 
     return _scalar(kind, given, key)
 
 
-def _union(kinds: tuple[Any, ...], given: object, key: str) -> Any:  # noqa: ANN401
+def _union(kinds: tuple[Any, ...], given: object, key: str) -> Any:
     if given is None and type(None) in kinds:
         return None
     refusals = []
@@ -93,7 +93,7 @@ def _mapping(kinds: tuple[Any, ...], given: object, key: str) -> dict[Any, Any]:
     }
 
 
-def _dataclass(kind: Any, given: object, key: str) -> Any:  # noqa: ANN401
+def _dataclass(kind: Any, given: object, key: str) -> Any:
     if not isinstance(given, Mapping):
         raise DocumentRefused(key=key, wanted="is not a table")
     hints = _hints(kind)
@@ -110,7 +110,7 @@ def _dataclass(kind: Any, given: object, key: str) -> Any:  # noqa: ANN401
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401
+def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
@@ -121,7 +121,7 @@ def _inside(key: str, name: object) -> str:
 NAMES = {int: "is not a whole number", float: "is not a number", str: "is not a text"}
 
 
-def _scalar(kind: Any, given: object, key: str) -> Any:  # noqa: ANN401
+def _scalar(kind: Any, given: object, key: str) -> Any:
     if kind is type(None) and given is None:
         return None
     if isinstance(kind, type) and issubclass(kind, Enum):

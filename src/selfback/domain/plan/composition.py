@@ -211,9 +211,7 @@ def resting(situation: Situation) -> frozenset[str]:
     return frozenset(due[: min(rules.gentle_new_each_week, len(gentle) // 2)])
 
 
-def dose(
-    chosen: Chosen, session: Session, minutes: float, situation: Situation
-) -> PlannedExercise:
+def dose(chosen: Chosen, session: Session, minutes: float, situation: Situation) -> PlannedExercise:
     """Return an exercise with its sets, repetitions and hold, without reasons yet.
 
     minutes     its share of the session

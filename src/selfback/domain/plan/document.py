@@ -141,7 +141,10 @@ def _change(change: Change, language: str, library: Library) -> dict[str, Any]:
 
 
 def _engine(evidence: Evidence) -> dict[str, Any]:
-    return {**{key: plain(getattr(evidence, key)) for key in ENGINE_KEYS}, "evidence": evidence.rests_on}
+    return {
+        **{key: plain(getattr(evidence, key)) for key in ENGINE_KEYS},
+        "evidence": evidence.rests_on,
+    }
 
 
 def _bare(reasons: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

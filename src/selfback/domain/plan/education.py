@@ -101,8 +101,10 @@ def _stressed(situation: Situation) -> bool:
     if checkin is None:
         return situation.profile.stress >= rules.stress_high
     score = situation.carry.stress_four
-    return checkin.stress_control is not None and score is not None and (
-        score >= rules.stress_four_high
+    return (
+        checkin.stress_control is not None
+        and score is not None
+        and (score >= rules.stress_four_high)
     )
 
 
@@ -121,14 +123,14 @@ def plan_education(
     order = {each: place for place, each in enumerate(chance.permutation(len(candidates)))}
     ranked = [
         each
-        for _, each in sorted(enumerate(candidates), key=lambda pair: (-pair[1].priority, order[pair[0]]))
+        for _, each in sorted(
+            enumerate(candidates), key=lambda pair: (-pair[1].priority, order[pair[0]])
+        )
     ]
     first = _first_week(situation, ranked) if situation.checkin is None else []
     week = _spread(_pick(ranked, first, situation.rules.education))
     return tuple(
-        PlannedMessage(
-            id=each.message.id, day=day, as_quiz=each.as_quiz, reasons=(each.reason,)
-        )
+        PlannedMessage(id=each.message.id, day=day, as_quiz=each.as_quiz, reasons=(each.reason,))
         for day, each in enumerate(week, start=1)
     )
 
@@ -162,8 +164,8 @@ def _candidate(
         each for each in effects if message.family in rules.education.triggers[each.trigger].adds
     ]
     share = neighbourhood.family_share(message.family)
-    called = sum(each.times for each in calling) + share
-    why = _why(calling, share, situation)
+    called = sum(_weight(each, message, rules.education) for each in calling) + share
+    why = _why(message, calling, share, situation)
     if message.id in carry.read:
         if message.quiz is not None and message.id not in carry.quizzed:
             quiz = reason("education-quiz")
@@ -175,6 +177,12 @@ def _candidate(
     return Candidate(message=message, priority=called, reason=why)
 
 
+def _weight(effect: Effect, message: Message, rules: EducationRules) -> float:
+    trigger = rules.triggers[effect.trigger]
+    weight = trigger.weight + rules.again_weight * (effect.times - 1)
+    return weight if message.family is trigger.adds[0] else weight * rules.other_families_share
+
+
 READ = 2000  # what was read comes again only when nothing else is left
 SEEN = 1000  # what was just shown comes again before that
 
@@ -183,12 +191,15 @@ def _again() -> Reason:
     return reason("education-again")
 
 
-def _why(calling: list[Effect], share: float, situation: Situation) -> Reason:
+def _why(message: Message, calling: list[Effect], share: float, situation: Situation) -> Reason:
     if situation.paused:
         return reason("education-paused")
     if calling:
-        strongest = max(calling, key=lambda each: each.times)
-        return Reason(code=f"education-{strongest.trigger.replace('_', '-')}", facts=strongest.facts)
+        rules = situation.rules.education
+        strongest = max(calling, key=lambda each: _weight(each, message, rules))
+        return Reason(
+            code=f"education-{strongest.trigger.replace('_', '-')}", facts=strongest.facts
+        )
     if share >= situation.rules.engine.share_minimum:
         return reason("education-similar", percent=round(100 * share))
     return reason("education-theme")
@@ -205,12 +216,18 @@ def _pick(
 ) -> list[Candidate]:
     picked = list(first[:DAYS])
     for family_most in (rules.family_most, DAYS):
-        for each in ranked:
-            if len(picked) == DAYS:
-                return picked
-            if _may_join(each, picked, family_most, rules):
-                picked.append(each)
+        while len(picked) < DAYS:
+            left = [each for each in ranked if _may_join(each, picked, family_most, rules)]
+            if not left:
+                break
+            # The first of equals is taken, and chance has already put equals in order.
+            picked.append(max(left, key=lambda each: each.priority - _said(each, picked, rules)))
     return picked
+
+
+def _said(each: Candidate, picked: list[Candidate], rules: EducationRules) -> float:
+    same = sum(other.reason.code == each.reason.code for other in picked)
+    return rules.same_cause_weight * same
 
 
 def _may_join(

@@ -62,11 +62,9 @@ def _first_reason(
 
 def _instead(planned: PlannedExercise, situation: Situation) -> Reason | None:
     """What a new exercise takes the place of, if one of its kind had to go."""
-    known, reported = situation.library.exercises, ()
-    if situation.checkin:
-        reported = tuple(each for each in situation.checkin.exercises if each.skipped)
-    for done in reported:
-        if done.id in known and known[done.id].type is planned.type:
+    known = situation.library.exercises
+    for done in situation.checkin.exercises if situation.checkin else ():
+        if done.skipped and done.id in known and known[done.id].type is planned.type:
             return reason("instead", other=done.id)
     return reason("variety") if situation.carry.programme else None
 
@@ -79,7 +77,8 @@ def _similar(exercise_id: str, neighbourhood: Neighbourhood) -> Reason | None:
         return reason("similar-better", count=better, total=said)
     users = neighbourhood.users(exercise_id)
     total = len(neighbourhood.found)
-    return reason("similar", count=users, total=total) if users else None
+    worth_saying = users >= neighbourhood.rules.use_minimum * total
+    return reason("similar", count=users, total=total) if worth_saying else None
 
 
 def _cautions(planned: PlannedExercise, situation: Situation) -> Iterator[Reason]:

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any, Literal
 
 from casewise import CaseBase
-
 from selfback.domain.plan.carry import Carry
 from selfback.domain.plan.rules import EngineRules
 

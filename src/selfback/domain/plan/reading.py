@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from selfback.domain.content.language import Language
 from selfback.domain.content.library import Library
@@ -16,6 +16,8 @@ from selfback.domain.plan.rules import Rules
 from selfback.domain.plan.screening import context_of
 from selfback.domain.safety.context import Answer, Moment
 from selfback.domain.safety.questions import check_in_moment, required_questions
+
+T = TypeVar("T", Profile, Checkin)
 
 INTAKE, CHECK_IN = "intake", "check-in"
 STEPS_LONGEST = 60000
@@ -116,13 +118,14 @@ def _check_in_questions(library: Library) -> Iterator[Question]:
 
 
 def _made(
-    kind: type[Any], answers: Mapping[str, Any], asked: Mapping[str, Question], faults: list[KeyFault]
-) -> Any:  # noqa: ANN401  # a profile or a check-in
+    kind: type[T],
+    answers: Mapping[str, Any],
+    asked: Mapping[str, Question],
+    faults: list[KeyFault],
+) -> T:
     if faults:
         raise AnswersRefused(tuple(faults))
-    given = {
-        key: _days(key, _value(asked.get(key), value)) for key, value in answers.items()
-    }
+    given = {key: _days(key, _value(asked.get(key), value)) for key, value in answers.items()}
     try:
         return read(kind, {key: value for key, value in given.items() if value is not None})
     except DocumentRefused as refused:

@@ -76,15 +76,31 @@ class ExerciseRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """A cause for messages: the families it brings and takes away, and for how many weeks."""
+    """A cause for messages.
+
+    adds            families it brings, the one it is about first
+    removes         families it takes away, whatever brings them
+    weeks           how long it counts
+    weight          how much it counts beside other triggers
+    """
 
     name: str
     adds: tuple[Family, ...]
     removes: tuple[Family, ...]
     weeks: int
+    weight: float
 
 
-NOT_NUMBERS = frozenset({"triggers", "first_week", "while_paused"})
+NOT_NUMBERS = frozenset(
+    {
+        "triggers",
+        "first_week",
+        "while_paused",
+        "again_weight",
+        "same_cause_weight",
+        "other_families_share",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +111,9 @@ class EducationRules:
     family_most         messages of one family in a week, as long as there are others
     rest_weeks          weeks before a message that was shown and not read comes again
     times_most          a trigger called again and again counts so many times at most
+    other_families_share    share of a trigger's weight for all but its first family
+    again_weight        what each further time adds to a trigger's weight
+    same_cause_weight   what each message already picked for the same cause takes off
     pain_high           pain, 0 to 10, from which a bad day's messages come
     pain_rise           points of rise in pain that bring them too
     pain_middle         pain from which the messages about everyday pain come
@@ -112,6 +131,9 @@ class EducationRules:
     family_most: int
     rest_weeks: int
     times_most: int
+    other_families_share: float
+    again_weight: float
+    same_cause_weight: float
     pain_high: int
     pain_rise: int
     pain_middle: int
@@ -131,12 +153,15 @@ class EducationRules:
     def from_content(cls, rules: Mapping[str, Rule]) -> Self:
         """Return the rules of `library.rule_file("education")`.
 
-        Each trigger has three rules: <name>_adds, <name>_removes and <name>_weeks.
+        Each trigger has four rules: <name>_adds, <name>_removes, <name>_weeks, <name>_weight.
         """
         numbers = [each for each in cls.__slots__ if each not in NOT_NUMBERS]
         names = [key.removesuffix("_adds") for key in rules if key.endswith("_adds")]
         return cls(
             first_week=tuple(str(each) for each in rules["first_week"].items),
+            other_families_share=rules["other_families_share"].number,
+            again_weight=rules["again_weight"].number,
+            same_cause_weight=rules["same_cause_weight"].number,
             while_paused=_families(rules["while_paused"]),
             triggers={name: _trigger(name, rules) for name in names},
             **{name: rules[name].whole for name in numbers},
@@ -149,6 +174,7 @@ def _trigger(name: str, rules: Mapping[str, Rule]) -> Trigger:
         adds=_families(rules[f"{name}_adds"]),
         removes=_families(rules[f"{name}_removes"]),
         weeks=rules[f"{name}_weeks"].whole,
+        weight=rules[f"{name}_weight"].number,
     )
 
 
@@ -165,6 +191,7 @@ class EngineRules:
     similarity_minimum      0 to 1; a case below it is no neighbour
     effective_minimum       effective neighbours below which the default stands
     outcome_prior           neighbours' worth of the mean that a known outcome is pulled towards
+    use_minimum             share of the neighbours from which their use is given as a reason
     share_minimum           share of the neighbours' weight from which a family of messages counts
     """
 
@@ -173,6 +200,7 @@ class EngineRules:
     similarity_minimum: float
     effective_minimum: float
     outcome_prior: float
+    use_minimum: float
     share_minimum: float
 
     @classmethod
@@ -184,6 +212,7 @@ class EngineRules:
             similarity_minimum=rules["similarity_minimum"].number,
             effective_minimum=rules["effective_minimum"].number,
             outcome_prior=rules["outcome_prior"].number,
+            use_minimum=rules["use_minimum"].number,
             share_minimum=rules["share_minimum"].number,
         )
 

@@ -52,7 +52,5 @@ def screen_checkin(carry: Carry, checkin: Checkin, *, library: Library, rules: R
 
 
 def _mood(checkin: Checkin) -> int | None:
-    scored = score(
-        "mood", {"mood_interest": checkin.mood_interest, "mood_low": checkin.mood_low}
-    )
+    scored = score("mood", {"mood_interest": checkin.mood_interest, "mood_low": checkin.mood_low})
     return None if isinstance(scored, Missing) else int(scored.value)

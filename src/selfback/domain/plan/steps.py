@@ -27,8 +27,11 @@ def _first(situation: Situation) -> tuple[int, tuple[Reason, ...]]:
     usual, why = _usual(situation)
     heavy = situation.is_heavy or situation.is_softened
     goal = first_goal(usual, heavy=heavy, rules=situation.rules.steps)
-    more = (reason("steps-heavy-start", pain=situation.pain),) if situation.is_heavy else ()
-    return goal, (why, *more)
+    if situation.is_heavy:
+        return goal, (why, reason("steps-heavy-start", pain=situation.pain))
+    if situation.is_softened:
+        return goal, (why, reason("steps-watch-start"))
+    return goal, (why,)
 
 
 def _usual(situation: Situation) -> tuple[int, Reason]:
@@ -46,9 +49,7 @@ def _next(situation: Situation) -> tuple[int, tuple[Reason, ...]]:
     rules, last = situation.rules.steps, last_goal(situation)
     achieved = situation.carry.achieved[-1] if situation.carry.achieved else None
     may_rise = not (situation.is_heavy or situation.is_softened or _rose(situation))
-    goal = next_goal(
-        last, achieved, may_rise=may_rise, heavy=situation.is_heavy, rules=rules
-    )
+    goal = next_goal(last, achieved, may_rise=may_rise, heavy=situation.is_heavy, rules=rules)
     if situation.checkin and situation.checkin.new_device and achieved is not None:
         # Two devices are never compared: a new baseline, that may fall but hardly rise.
         fresh = first_goal(achieved, heavy=situation.is_heavy, rules=rules)
@@ -59,9 +60,7 @@ def _next(situation: Situation) -> tuple[int, tuple[Reason, ...]]:
     return goal, _why(situation, goal, last, achieved)
 
 
-def _why(
-    situation: Situation, goal: int, last: int, achieved: int | None
-) -> tuple[Reason, ...]:
+def _why(situation: Situation, goal: int, last: int, achieved: int | None) -> tuple[Reason, ...]:
     walked = (
         reason("steps-median", median=achieved)
         if achieved is not None

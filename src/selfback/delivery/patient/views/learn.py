@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from selfback.apps.plans.models import Reading, WeekPlan
 from selfback.apps.plans.services import answer_quiz, read_message
+from selfback.delivery.patient.week_page import messages_shown
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.access import PatientRequest, for_patient
 from selfback.delivery.shared.content import library
@@ -60,7 +61,11 @@ def message(request: PatientRequest, message: str) -> HttpResponse:
     reading = _note(request, week, chosen) if week else None
     words = library().message_words(request.user.language)[message]
     planned = next(
-        (item for item in (week.document["education"] if week else []) if item["id"] == message),
+        (
+            item
+            for item in (messages_shown(week, request.user.language) if week else [])
+            if item["id"] == message
+        ),
         None,
     )
     context = {
@@ -68,7 +73,7 @@ def message(request: PatientRequest, message: str) -> HttpResponse:
         "words": words,
         "paragraphs": words.long.split("\n\n"),
         "reading": reading,
-        "planned": planned,
+        "reason": planned["reasons"][0] if planned else words.why,
         "week": week,
         "tab": "toolbox",
     }

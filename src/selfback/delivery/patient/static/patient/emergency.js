@@ -15,13 +15,19 @@ export function answersTo(table, moment, ticked) {
 export const stopping = (table, answers) =>
   Object.keys(answers).filter((sign) => table.stops[sign]?.includes(answers[sign]));
 
-/** The stop screen this person still has to act on, if there is one: {key, signs}. */
+/** The stop screen this person still has to act on, if there is one: {key, signs, report}. */
 export const pending = (person) => JSON.parse(localStorage.getItem(NAME(person)) ?? "null");
 
 /** Remember across reloads that the stop screen stands, and that the plan is paused. */
 export function remember(person, stop) {
   localStorage.setItem(NAME(person), JSON.stringify(stop));
   localStorage.setItem(PAUSED(person), "yes");
+}
+
+/** The server has the report now, under this name. */
+export function noteReport(person, key, report) {
+  const stop = pending(person);
+  if (stop?.key === key) localStorage.setItem(NAME(person), JSON.stringify({ ...stop, report }));
 }
 
 /** The person has acted; the plan stays paused until the server says otherwise. */

@@ -15,7 +15,7 @@ export const news = new EventTarget();
 let hindrance = "";
 
 /** Who this page was made for; empty on pages for nobody in particular. */
-export const person = document.querySelector('meta[name="person"]')?.content ?? "";
+export const person = document.getElementById("outbox")?.dataset.person ?? "";
 
 /** Whether this page came from the phone's own memory, not from the server. */
 export const isKeptPage = document.documentElement.hasAttribute("data-kept");

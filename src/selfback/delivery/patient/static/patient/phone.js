@@ -2,7 +2,7 @@
 
 import * as outbox from "./outbox.js";
 import { intercept } from "./forms.js";
-import { pending } from "./emergency.js";
+import { goOn, noteReport, pending } from "./emergency.js";
 
 const words = JSON.parse(document.getElementById("phone-words")?.textContent ?? "{}");
 const line = document.getElementById("outbox");
@@ -36,7 +36,6 @@ async function show() {
 
 function replace(parts) {
   line.replaceChildren(...parts);
-  line.hidden = !parts.length;
 }
 
 const waitingFor = (count) => element("p", fill(words.waiting, { count }));
@@ -110,6 +109,12 @@ async function keepAhead() {
   localStorage.setItem("selfback-ahead", stamp);
 }
 
+/** A page fresh from the server knows of every sign we sent: if the plan is paused, it says so. */
+async function trustTheServer() {
+  const untold = (await outbox.mine()).some((item) => item.kind === "signs");
+  if (!outbox.isKeptPage && !untold) goOn(outbox.person);
+}
+
 // --- Beginning -----------------------------------------------------------------------------------
 
 async function begin() {
@@ -119,6 +124,10 @@ async function begin() {
     location.replace("/symptoms");
     return;
   }
+  await trustTheServer();
+  outbox.news.addEventListener("kept", ({ detail: { item, answer } }) => {
+    if (item.kind === "signs") noteReport(outbox.person, item.key, answer.report);
+  });
   intercept(document);
   guardLogout();
   outbox.news.addEventListener("change", show);

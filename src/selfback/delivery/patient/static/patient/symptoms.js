@@ -9,10 +9,10 @@ const AFTER = { R: (report) => `/stop/${report}`, A: () => "/soon", M: () => "/s
 const table = JSON.parse(document.getElementById("emergency-table").textContent);
 const form = document.querySelector("form[data-signs]");
 const screen = document.getElementById("stop");
-const reports = new Map();
+const verdicts = new Map();
 
 outbox.news.addEventListener("kept", ({ detail: { item, answer } }) => {
-  if (item.kind === "signs") reports.set(item.key, answer);
+  if (item.kind === "signs") verdicts.set(item.key, answer);
 });
 
 // --- Asking --------------------------------------------------------------------------------------
@@ -40,8 +40,8 @@ async function answer(event) {
 async function goOn(key, chosen) {
   const wait = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   await Promise.race([outbox.flush(), wait]);
-  const { tier, report } = reports.get(key) ?? {};
-  if (reports.has(key)) location.assign(AFTER[tier]?.(report) ?? "/today");
+  const verdict = verdicts.get(key);
+  if (verdict) location.assign(AFTER[verdict.tier]?.(verdict.report) ?? "/today");
   else if (isSoon(chosen)) location.assign("/soon");
   else form.querySelector("[data-when-saved]")?.removeAttribute("hidden");
 }
@@ -73,9 +73,11 @@ async function act(action) {
       ...item,
       payload: { ...item.payload, action },
     }));
-    const report = reports.get(stop.key)?.report ?? "";
-    const isKnown = report || (await outbox.mine()).some((item) => item.key === stop.key);
-    if (!inTime && isKnown) await outbox.put("acted", { action }, { after: stop.key, report });
+    if (!inTime) {
+      const { report } = pending(outbox.person);
+      const isWaiting = (await outbox.mine()).some((item) => item.key === stop.key);
+      if (report || isWaiting) await outbox.put("acted", { action }, { after: stop.key, report });
+    }
   }
   forget(outbox.person);
   await Promise.race([outbox.flush(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);

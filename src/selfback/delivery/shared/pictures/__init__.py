@@ -1,0 +1,1 @@
+"""Pictures the pages draw themselves: icons, the ring, charts, the welcome picture."""

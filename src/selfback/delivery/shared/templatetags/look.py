@@ -1,0 +1,68 @@
+"""Icons, pictures and the frame of a page, for templates."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from selfback.delivery.shared.pictures import charts, icons, people, ring, welcome
+
+register = template.Library()
+
+register.simple_tag(icons.icon, name="icon")
+register.simple_tag(icons.logo, name="logo")
+register.simple_tag(ring.ring, name="ring")
+register.simple_tag(charts.trend, name="trend")
+register.simple_tag(charts.step_bars, name="step_bars")
+register.simple_tag(charts.session_bars, name="session_bars")
+register.simple_tag(people.people, name="people")
+register.simple_tag(welcome.welcome_picture, name="welcome_picture")
+
+
+@register.filter
+def number(value: Any) -> str:
+    """Write a number with the separators of the reader's language; nothing for none."""
+    return "" if value in (None, "") else number_format(value, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def is_in(value: Any, collection: Sequence[Any] | None) -> bool:
+    """Tell whether a value is one of those chosen; none is chosen of None."""
+    return value in (collection or ())
+
+
+@register.simple_block_tag(end_name="end_back_link")
+def back_link(content: str) -> SafeString:
+    """Show the way back to the address the block holds, or nothing when it is empty."""
+    if not content.strip():
+        return format_html('<span class="top-back"></span>')
+    return format_html(
+        '<a class="top-back" href="{}" aria-label="{}">{}</a>',
+        content.strip(),
+        _("Back"),
+        icons.icon("back"),
+    )
+
+
+@register.simple_block_tag(end_name="end_progress_bar")
+def progress_bar(content: str) -> SafeString:
+    """Show how far through a questionnaire one is, 0 to 100, or nothing when it is empty."""
+    if not content.strip():
+        return SafeString()
+    return format_html(
+        '<progress class="progress" max="100" value="{}" aria-label="{}"></progress>',
+        content.strip(),
+        _("How far you are"),
+    )
+
+
+@register.simple_block_tag(end_name="end_action_bar")
+def action_bar(content: str) -> SafeString:
+    """Hold the page's one main button at the foot, or nothing when there is none."""
+    if not content.strip():
+        return SafeString()
+    return format_html('<div class="action no-print">{}</div>', content)
