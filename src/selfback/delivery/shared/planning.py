@@ -70,4 +70,4 @@ def is_due(week: WeekPlan, today: date) -> bool:
 def due_questions(week: WeekPlan) -> tuple[str, ...]:
     """Return the ids of the questions to ask at the end of a week."""
     plan = from_document(week.document)
-    return questions_due(plan.carry, steps_of(week), week=week.number, rules=knowledge().rules)
+    return questions_due(plan, steps_of(week), week.goal, rules=knowledge().rules)

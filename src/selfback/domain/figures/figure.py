@@ -79,6 +79,7 @@ class Pose:
 
     name         slug whose words are content in each language
     angles       every number of the view, sides written out
+    bones        world angles that replace joint angles, as `thigh_far`
     hold         seconds the pose is kept
     move         seconds of the move into it; without it the move before decides
     lift         limbs whose contact does not hold in this pose, as `arm_far`
@@ -92,6 +93,7 @@ class Pose:
     fit: Fit | None = None
     lift: frozenset[str] = frozenset()
     on_the_way: Mapping[str, float] = field(default_factory=dict)
+    bones: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

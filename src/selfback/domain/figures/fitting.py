@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
+from selfback.domain.figures.angles import Vocabulary
 from selfback.domain.figures.contact import ELBOW_UP, foot_depth, place, surface_point
 from selfback.domain.figures.errors import FitImpossible
 from selfback.domain.figures.figure import Contact, Figure, Pose
 from selfback.domain.figures.plane import distance
-from selfback.domain.figures.skeleton import UPPER_ARM, Body
+from selfback.domain.figures.skeleton import UPPER_ARM, Body, stand
 
 STRAIGHT_ARM = 54.4
 STEP, FARTHEST, HALVINGS = 2.0, 90.0, 40
@@ -21,22 +22,40 @@ def fitted(figure: Figure, pose: Pose) -> Mapping[str, float]:
     Raises FitImpossible if no value near the written one makes the condition true.
     """
     if pose.fit is None:
-        return pose.angles
+        return resolved(figure.vocabulary, pose.angles, pose.bones)
     gap = _gap(figure, pose)
     planted = pose.fit.until == "point"
     named = [contact for contact in figure.contacts if _has_place(contact)]
     contacts = tuple(c for c in named if planted and c.limb not in pose.lift)
 
     def miss(value: float) -> float:
+        return gap(place(figure, tried(value), contacts=contacts))
+
+    def tried(value: float) -> Mapping[str, float]:
         angles = {**pose.angles, **_both(figure, pose, value)}
-        return gap(place(figure, angles, contacts=contacts))
+        return resolved(figure.vocabulary, angles, pose.bones)
 
     value = _root(miss, pose.angles[_first(figure, pose)])
     if value is None:
         raise FitImpossible(
             figure=figure.id, pose=pose.name, angle=pose.fit.angle, until=pose.fit.until
         )
-    return {**pose.angles, **_both(figure, pose, value)}
+    return tried(value)
+
+
+def resolved(
+    vocabulary: Vocabulary, angles: Mapping[str, float], bones: Mapping[str, float]
+) -> Mapping[str, float]:
+    """Return the angles with the world angles of thighs and upper arms turned into joint angles."""
+    if not bones:
+        return angles
+    turns = stand(vocabulary, angles).turns
+    joints = {}
+    for name, value in bones.items():
+        bone, _, side = name.rpartition("_")
+        parent = turns["pelvis" if bone == "thigh" else "high_thoracic"]
+        joints[f"{vocabulary.aliases[bone]}_{side}"] = parent - value
+    return {**angles, **joints}
 
 
 def _has_place(contact: Contact) -> bool:

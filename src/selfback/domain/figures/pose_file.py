@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from selfback.domain.figures.contact import HOLDS, SURFACES
 from selfback.domain.figures.errors import PoseFileRefused
 from selfback.domain.figures.figure import Arrow, Contact, Figure, Fit, LimbEnd, Pin, Pose, Prop
-from selfback.domain.figures.fitting import CONDITIONS
+from selfback.domain.figures.fitting import CONDITIONS, resolved
 from selfback.domain.figures.postures import POSTURES, VIEWS, posture
 from selfback.domain.figures.regions import MOST_REGIONS, PROPS, region_names
 from selfback.domain.figures.skeleton import stand
@@ -122,10 +122,12 @@ class _Reader:
             self.refuse("pose.name", "a pose is named by a slug of small letters")
         self.pose = name
         words = ("name", "hold", "move", "fit", "lift", "on_the_way")
-        angles = {key: value for key, value in said.items() if key not in words}
+        own = {key: value for key, value in said.items() if key not in words}
+        angles, bones = self.read_angles(own)
         return Pose(
             name=name,
-            angles=self.read_angles(angles),
+            angles=angles,
+            bones=bones,
             hold=self.seconds(said, "hold") or 0.0,
             move=self.seconds(said, "move"),
             fit=self.read_fit(said.get("fit")),
@@ -133,8 +135,13 @@ class _Reader:
             on_the_way=self.read_on_the_way(said.get("on_the_way", {})),
         )
 
-    def read_angles(self, said: Mapping[str, Any]) -> Mapping[str, float]:
-        """Return every number of the view: neutral, then the posture, then the pose."""
+    def read_angles(
+        self, said: Mapping[str, Any]
+    ) -> tuple[Mapping[str, float], Mapping[str, float]]:
+        """Return every number of the view and the world angles of bones that were given.
+
+        First the neutral value, then the posture, then the pose.
+        """
         words = self.vocabulary
         full = dict(words.trunk)
         full.update({f"{n}_{s}": v for n, v in words.limbs.items() for s in words.sides})
@@ -144,10 +151,9 @@ class _Reader:
                 value = self.number(source, key)
                 for each in self.sided(key):
                     self.write(full, aliases, each, value)
-        self.resolve(full, aliases)
-        for name, value in full.items():
+        for name, value in resolved(self.vocabulary, full, aliases).items():
             self.within_limits(name, value)
-        return full
+        return full, aliases
 
     def _is_sided(self, key: str) -> bool:
         return key.rpartition("_")[2] in self.vocabulary.sides
@@ -177,16 +183,6 @@ class _Reader:
             if joint == name:
                 aliases.pop(f"{alias}_{side}", None)
         full[key] = value
-
-    def resolve(self, full: dict[str, float], aliases: Mapping[str, float]) -> None:
-        """Turn world angles of bones into joint angles."""
-        if not aliases:
-            return
-        turns = stand(self.vocabulary, full).turns
-        for key, value in aliases.items():
-            name, _, side = key.rpartition("_")
-            parent = turns["pelvis"] if name == "thigh" else turns["high_thoracic"]
-            full[f"{self.vocabulary.aliases[name]}_{side}"] = parent - value
 
     def within_limits(self, name: str, value: float) -> None:
         joint, _, side = name.rpartition("_")

@@ -1,5 +1,6 @@
 """The week's messages: what calls for which, which come first, and on which day."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -217,28 +218,34 @@ def _pick(
     picked = list(first[:DAYS])
     for family_most in (rules.family_most, DAYS):
         while len(picked) < DAYS:
-            left = [each for each in ranked if _may_join(each, picked, family_most, rules)]
+            left = _joining(ranked, picked, family_most, rules)
             if not left:
                 break
+            said = Counter(each.reason.code for each in picked)
             # The first of equals is taken, and chance has already put equals in order.
-            picked.append(max(left, key=lambda each: each.priority - _said(each, picked, rules)))
+            weights = [_weight_now(each, said, rules) for each in left]
+            picked.append(left[weights.index(max(weights))])
     return picked
 
 
-def _said(each: Candidate, picked: list[Candidate], rules: EducationRules) -> float:
-    same = sum(other.reason.code == each.reason.code for other in picked)
-    return rules.same_cause_weight * same
+def _weight_now(each: Candidate, said: Mapping[str, int], rules: EducationRules) -> float:
+    return each.priority - rules.same_cause_weight * said[each.reason.code]
 
 
-def _may_join(
-    each: Candidate, picked: list[Candidate], family_most: int, rules: EducationRules
-) -> bool:
-    if any(each.message.id == other.message.id for other in picked):
-        return False
-    if each.as_quiz and sum(other.as_quiz for other in picked) >= rules.quizzes_most:
-        return False
-    same = sum(other.message.family is each.message.family for other in picked)
-    return same < family_most
+def _joining(
+    ranked: list[Candidate], picked: list[Candidate], family_most: int, rules: EducationRules
+) -> list[Candidate]:
+    """Return the candidates that may join those already picked."""
+    there = {each.message.id for each in picked}
+    families = Counter(each.message.family for each in picked)
+    quizzes_left = rules.quizzes_most - sum(each.as_quiz for each in picked)
+    return [
+        each
+        for each in ranked
+        if each.message.id not in there
+        and families[each.message.family] < family_most
+        and (quizzes_left > 0 or not each.as_quiz)
+    ]
 
 
 def _spread(picked: list[Candidate]) -> list[Candidate]:
@@ -254,8 +261,6 @@ def _spread(picked: list[Candidate]) -> list[Candidate]:
 def _next_of(left: list[Candidate], last: Family | None) -> Candidate:
     others = [each for each in left if each.message.family is not last]
     # A family that fills more than half of what is left has to go first.
-    counts = {each.message.family: 0 for each in left}
-    for each in left:
-        counts[each.message.family] += 1
+    counts = Counter(each.message.family for each in left)
     crowded = [each for each in others if counts[each.message.family] * 2 > len(left)]
     return (crowded or others or left)[0]

@@ -65,7 +65,7 @@ class Neighbourhood:
         """Mean share of the weight known to person and neighbour, 0 to 1."""
         return sum(each.shared for each in self.found) / len(self.found) if self.found else 0.0
 
-    @property
+    @cached_property
     def rests_on(self) -> Literal["cases", "default"]:
         """Whether there is enough evidence to speak of."""
         return "cases" if self.effective >= self.rules.effective_minimum else "default"
@@ -97,9 +97,17 @@ class Neighbourhood:
 
     def family_share(self, family: str) -> float:
         """Return the weighted share of neighbours who had messages of a family, 0 to 1."""
+        return self._family_shares.get(family, 0.0)
+
+    @cached_property
+    def _family_shares(self) -> Mapping[str, float]:
         if not self.found or self.rests_on == "default":
-            return 0.0
-        return sum(each.weight for each in self.found if family in each.families) / self.total
+            return {}
+        shares: dict[str, float] = {}
+        for each in self.found:
+            for family in each.families:
+                shares[family] = shares.get(family, 0.0) + each.weight / self.total
+        return shares
 
     @cached_property
     def _mean_outcome(self) -> float:

@@ -9,18 +9,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from selfback.delivery.shared.pictures import charts, icons, people, ring, welcome
+from selfback.delivery.shared.pictures.charts import session_bars, step_bars, trend
+from selfback.delivery.shared.pictures.icons import icon, logo
+from selfback.delivery.shared.pictures.people import people
+from selfback.delivery.shared.pictures.ring import ring
+from selfback.delivery.shared.pictures.welcome import welcome_picture
 
 register = template.Library()
 
-register.simple_tag(icons.icon, name="icon")
-register.simple_tag(icons.logo, name="logo")
-register.simple_tag(ring.ring, name="ring")
-register.simple_tag(charts.trend, name="trend")
-register.simple_tag(charts.step_bars, name="step_bars")
-register.simple_tag(charts.session_bars, name="session_bars")
-register.simple_tag(people.people, name="people")
-register.simple_tag(welcome.welcome_picture, name="welcome_picture")
+for picture in (icon, logo, people, ring, session_bars, step_bars, trend, welcome_picture):
+    register.simple_tag(picture)
 
 
 @register.filter
@@ -44,7 +42,7 @@ def back_link(content: str) -> SafeString:
         '<a class="top-back" href="{}" aria-label="{}">{}</a>',
         content.strip(),
         _("Back"),
-        icons.icon("back"),
+        icon("back"),
     )
 
 

@@ -52,7 +52,7 @@ function notSent({ waiting, hindrance }) {
 
 function refusal(item) {
   const said = element("p", item.sentence || words.unreadable);
-  const button = element("button", words.remove, { type: "button", class: "button-text" });
+  const button = element("button", words.remove, { type: "button", class: "link-button" });
   button.addEventListener("click", async () => {
     await outbox.remove(item.order);
     show();
