@@ -8,6 +8,8 @@ from selfback.apps.people.permissions import Profession, Role
 from selfback.apps.people.services import IN_CLINIC, grant_role, join_as_patient, open_clinic
 from selfback.apps.plans.models import WeekPlan
 from selfback.apps.plans.services import adopt_plan
+from selfback.delivery.shared.content import library
+from selfback.delivery.shared.planning import due_questions
 
 NOON = datetime(2027, 1, 4, 12, 0, tzinfo=UTC)
 MONDAY = date(2027, 1, 4)
@@ -82,3 +84,62 @@ def make_week(patient: Patient, week: int = 1, **changes: Any) -> WeekPlan:
         by=patient.user_id,
         at=NOON,
     )
+
+
+def make_answers(**changes: Any) -> dict[str, Any]:
+    """A finished intake of a person with everyday back pain; sign ids change warning signs."""
+    signs = dict.fromkeys(library().red_flags, "no")
+    answers: dict[str, Any] = {
+        "age": 43,
+        "sex": "female",
+        "pain_average": 5,
+        "pain_worst": 7,
+        "duration": "5_to_12_weeks",
+        "pain_sites": ["low_back"],
+        "interference": 5,
+        "activities": [{"name": "Tying my shoes", "rating": 5}],
+        "fear": 3,
+        "confidence_work": 4,
+        "confidence_life": 4,
+        "sleep": "sometimes",
+        "stress": 1,
+        "mood_interest": 0,
+        "mood_low": 1,
+        "work": "working",
+        "work_ability": 7,
+        "activity_level": "light",
+        "usual_steps": 4500,
+        "conditions": [],
+        "minutes": "20",
+        "days_per_week": 3,
+        "barriers": [],
+        "reminder_time": "18:30",
+    }
+    signs.update({key: value for key, value in changes.items() if key in signs})
+    answers.update({key: value for key, value in changes.items() if key not in signs})
+    return {**answers, "red_flags": signs}
+
+
+def make_checkin(week: WeekPlan, **changes: Any) -> dict[str, Any]:
+    """The answers of an unremarkable check-in to the questions that are due."""
+    given: dict[str, Any] = {
+        "gpe": 1,
+        "pain_average": 4,
+        "interference": 4,
+        "fear": 3,
+        "work_ability": 7,
+        "sleep": "sometimes",
+        "confidence_work": 4,
+        "confidence_life": 4,
+        "stress_control": 1,
+        "stress_confident": 3,
+        "stress_going_well": 3,
+        "stress_piling_up": 1,
+        "mood_interest": 0,
+        "mood_low": 1,
+        "barriers": [],
+        "anything_bad": "no",
+        **changes,
+    }
+    due = {id: given[id] for id in due_questions(week) if id in given}
+    return {**due, "red_flags": dict.fromkeys(library().red_flags, "no")}

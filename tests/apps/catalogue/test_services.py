@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.apps.at_once import at_once
 from tests.builders import NOON
 
 from selfback.apps.audit.models import AuditEvent
@@ -53,3 +54,11 @@ def test_content_and_case_bases_are_released_apart():
     note("a", CASE_BASE)
 
     assert Release.objects.of(CONTENT).count() == Release.objects.of(CASE_BASE).count() == 1
+
+
+def test_a_release_noted_by_many_at_the_same_moment_is_noted_once(many_connections):
+    note("a")
+
+    at_once([lambda: note("b", hours=1)] * 6)
+
+    assert [release.name for release in Release.objects.of(CONTENT)] == ["b", "a"]

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
+from tests.domain.plan.lives import random_checkin, random_person
+from tests.domain.plan.people import MONDAY, library, rules, seeds
 
 from selfback.domain.plan.checkin import Checkin
 from selfback.domain.plan.document import from_document, to_document
@@ -16,8 +18,6 @@ from selfback.domain.plan.planning import first_plan, next_plan
 from selfback.domain.plan.profile import Profile
 from selfback.domain.plan.screening import screen_checkin, screen_profile
 from selfback.domain.plan.week import Plan
-from tests.domain.plan.lives import random_checkin, random_person
-from tests.domain.plan.people import MONDAY, library, rules, seeds
 
 PEOPLE = int(os.environ.get("SELFBACK_PROFILES", "60"))
 WEEKS = 12
@@ -57,7 +57,7 @@ def record() -> Record:
     record = Record()
     for number in range(PEOPLE):
         _live(number, record)
-    print(
+    print(  # noqa: T201  # the figures, for pytest -s
         f"{PEOPLE} people, {record.plans} plans, modes {dict(record.modes)}, "
         f"tiers {dict(record.tiers)}, evidence {dict(record.evidence)}, "
         f"{record.harder_levels} levels raised, "

@@ -16,6 +16,8 @@ def note_release(*, kind: Release.Kind, name: str, digest: str, at: datetime) ->
     Going back to an earlier release is noted like a new one.
     """
     live = Release.objects.of(kind).first()
+    if live is not None and live.digest != digest:
+        live = _newest_in_turn(kind)
     if live is not None and live.digest == digest:
         return live
     release = Release.objects.create(kind=kind, name=name, digest=digest, live_from=at)
@@ -26,3 +28,9 @@ def note_release(*, kind: Release.Kind, name: str, digest: str, at: datetime) ->
     }
     record(Kind.RELEASE_NOTED, subject=release, by=SYSTEM, at=at, changes=changes)
     return release
+
+
+def _newest_in_turn(kind: Release.Kind) -> Release | None:
+    """Wait until nobody else notes a release of the kind, then return the newest."""
+    list(Release.objects.select_for_update().filter(kind=kind).order_by("pk"))
+    return Release.objects.of(kind).first()
