@@ -1,6 +1,6 @@
 """Ten thousand people in the database: the demo's, copied row by row with everything they have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models, transaction
@@ -17,7 +17,19 @@ def fill(count: int) -> list[str]:
     from selfback.delivery.cli.demo import fill_demo
 
     fill_demo()
-    originals = list(Patient.objects.select_related("user").order_by("pk"))
+    originals = list(
+        Patient.objects.select_related("user")
+        .prefetch_related(
+            "user__grants",
+            "answer_sets",
+            "steps",
+            "sign_reports",
+            "pauses",
+            "weeks__exercises_done",
+            "weeks__readings",
+        )
+        .order_by("pk")
+    )
     made: list[str] = []
     for first in range(0, count, BATCH):
         with transaction.atomic():
@@ -51,9 +63,8 @@ def _copy(pairs: list[tuple[int, Any]]) -> list[str]:
         for report in original.sign_reports.all():
             copy = _twin(report, patient=patient)
             rows[Report].append(copy)
-            rows[Pause] += _twins(
-                original.pauses.filter(report=report), patient=patient, report=copy
-            )
+            held = [pause for pause in original.pauses.all() if pause.report_id == report.pk]
+            rows[Pause] += _twins(held, patient=patient, report=copy)
         for week in original.weeks.all():
             copy = _twin(week, patient=patient)
             rows[WeekPlan].append(copy)
@@ -79,5 +90,5 @@ def _twin(original: Any, **changes: Any) -> Any:
     return model(**values)
 
 
-def _twins(originals: models.QuerySet[Any], **changes: Any) -> Iterator[Any]:
+def _twins(originals: Iterable[Any], **changes: Any) -> Iterator[Any]:
     return (_twin(each, **changes) for each in originals)

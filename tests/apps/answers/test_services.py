@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from tests.builders import NOON, make_patient, make_user
@@ -130,6 +130,7 @@ ANSWERS = st.dictionaries(
 class DraftsMerge(TestCase):
     """A draft is what a dictionary would be that takes out what is None."""
 
+    @settings(deadline=None, derandomize=True, max_examples=50)
     @given(st.lists(ANSWERS, max_size=6))
     def test_however_answers_come_the_draft_holds_the_last_of_each(self, batches):
         user, expected = make_user(), {}

@@ -1,10 +1,11 @@
 """A write that arrives several times is carried out once."""
 
+import os
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from tests.apps.at_once import at_once
@@ -21,6 +22,8 @@ from selfback.apps.safety.models import Report
 from selfback.apps.safety.services import report_signs
 from selfback.domain.content.red_flag import Tier
 from selfback.domain.safety.triage import Triage
+
+FULL = os.environ.get("SELFBACK_FULL") == "1"
 
 
 def send(patient, key, steps, day=MONDAY):
@@ -128,6 +131,7 @@ def copies_in_any_order(count):
 class ManyCopies(TestCase):
     """However many copies arrive in whatever order, each write has one effect."""
 
+    @settings(deadline=None, derandomize=True, max_examples=1000 if FULL else 40)
     @given(st.integers(1, 5).flatmap(copies_in_any_order))
     def test_copies_in_any_order_have_one_effect_each(self, arrivals):
         patient, answers = make_patient(), {}

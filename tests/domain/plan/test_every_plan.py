@@ -32,6 +32,7 @@ class Life:
     profile: Profile
     pain: list[int]
     goal: int | None = None
+    goal_before: int = 0
     paused: bool = False
     levels: dict[str, int] = field(default_factory=dict)
 
@@ -140,6 +141,7 @@ def _judge(record: Record, life: Life, plan: Plan, checkin: Checkin | None, wher
     _judge_relief(record, life, plan, where)
     _judge_size(record, life, plan, where)
     _judge_steps(record, life, plan, checkin, where)
+    _judge_pace(record, life, plan, checkin, where)
     _judge_levels(record, life, plan, where)
     _judge_words(record, plan, where)
 
@@ -198,10 +200,26 @@ def _judge_size(record: Record, life: Life, plan: Plan, where) -> None:
     record.need("size", len({each.id for each in plan.exercises}) == len(plan.exercises), where)
 
 
+def _judge_pace(record: Record, life: Life, plan: Plan, checkin, where) -> None:
+    """After risen pain or a heavy week nothing goes up; called after the steps were judged."""
+    if checkin is None:
+        return
+    heavy = life.pain[-1] >= 7 or (checkin.gpe is not None and checkin.gpe <= -2)
+    if heavy or life.pain[-1] - life.pain[-2] >= 2:
+        raised = [
+            kind.value
+            for kind, level in plan.carry.levels.items()
+            if level.level > life.levels.get(kind.value, 1)
+        ]
+        record.need("pace", not raised, where, raised)
+        record.need("pace", plan.steps.goal <= life.goal_before, where, life.goal_before)
+
+
 def _judge_steps(record: Record, life: Life, plan: Plan, checkin, where) -> None:
     goal = plan.steps.goal
     if checkin is not None and checkin.step_goal is not None:
         life.goal = checkin.step_goal
+    life.goal_before = life.goal or plan.steps.goal
     if plan.mode.value == "paused":
         return
     record.need("steps", 3000 <= goal <= 10000, where, goal)
@@ -293,6 +311,10 @@ def test_step_goals_stay_in_bounds_and_change_slowly(record):
 @pytest.mark.hazard("H-03")
 def test_more_pain_never_gives_a_heavier_plan(record):
     assert record.faults["pain"] == []
+
+
+def test_nothing_goes_up_after_a_heavy_week_or_risen_pain(record):
+    assert record.faults["pace"] == []
 
 
 def test_red_flags_pause_the_plan_until_someone_has_looked(record):

@@ -1,5 +1,6 @@
 """Plan weeks have seven local days, also when the clocks change."""
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -56,9 +57,7 @@ def test_no_local_day_is_skipped_or_doubled_when_the_clocks_change(zone, year):
     hours = (datetime(year, 1, 1, tzinfo=UTC) + timedelta(hours=h) for h in range(24 * 366))
     seen = list(dict.fromkeys(local_date(each, zone) for each in hours))
 
-    assert all(
-        later - earlier == timedelta(days=1) for earlier, later in zip(seen, seen[1:], strict=False)
-    )
+    assert all(later - earlier == timedelta(days=1) for earlier, later in itertools.pairwise(seen))
 
 
 def test_a_moment_without_a_zone_is_refused():

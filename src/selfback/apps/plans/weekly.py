@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from django.db import transaction
 
 from selfback.apps.answers.services import keep_answers
 from selfback.apps.people.models import Patient
+from selfback.apps.people.services import change_patient
 from selfback.apps.plans.judging import judge_signs
 from selfback.apps.plans.looking_back import exercises_of, readings_of, steps_of
 from selfback.apps.plans.models import WeekPlan
@@ -94,6 +95,9 @@ def begin_programme(
         chance=_chance(patient, 1),
     )
     _adopt(patient, plan, knowledge, by=by, at=at)
+    if given.get("reminder_time"):
+        reminder = time.fromisoformat(given["reminder_time"])
+        change_patient(patient=patient, reminder_time=reminder, by=by, at=at)
     return report
 
 

@@ -20,7 +20,7 @@ from selfback.apps.plans.services import (
 )
 from selfback.apps.safety.services import act_on_emergency, report_signs
 from selfback.delivery.shared.content import library
-from selfback.delivery.shared.signs import judge
+from selfback.delivery.shared.signs import judge, judge_so_far
 from selfback.delivery.shared.weeks import offered_for
 from selfback.domain.safety.context import Moment
 
@@ -77,9 +77,12 @@ class Quiz(Write):
 
 
 class Signs(Write):
-    """Warning signs were answered, perhaps without a network, and what the person did."""
+    """Warning signs were answered, perhaps without a network, and what the person did.
 
-    moment: Literal["symptoms-changed", "resuming"]
+    moment  at the intake or a check-in: an emergency on a page that could not be sent
+    """
+
+    moment: Literal["symptoms-changed", "resuming", "intake", "weekly", "pain-jump"]
     answers: dict[str, Literal["yes", "no", "unknown"]]
     action: Literal["", "called", "going", "has-help"] = ""
 
@@ -176,7 +179,9 @@ def _known_message(week: str, id: str) -> Any:
 
 
 def _signs(sitting: Sitting, sent: Signs) -> dict[str, Any]:
-    verdict = judge(sitting.patient, sent.answers, Moment(sent.moment))
+    moment = Moment(sent.moment)
+    judge_them = judge_so_far if moment is Moment.INTAKE else judge
+    verdict = judge_them(sitting.patient, sent.answers, moment)
     report = report_signs(
         patient=sitting.patient,
         moment=sent.moment,

@@ -12,6 +12,17 @@ from selfback.domain.content.question import AnswerKind, Question, QuestionWords
 from selfback.domain.instruments.answers import Fact, Fault, check_answers
 
 ACTIVITIES = range(2)
+FEW = 7
+"""A scale with at most so many values, all of them in words, is shown as a list of the words."""
+
+SHOWN_AS = {
+    AnswerKind.SCALE: "staircase",
+    AnswerKind.CHOICE: "choices",
+    AnswerKind.CHOICES: "choices",
+    AnswerKind.YES_NO_UNKNOWN: "choices",
+    AnswerKind.RATED_ACTIVITIES: "activities",
+}
+"""The part of a page that asks each kind of question; the others are typed."""
 SEPARATORS = str.maketrans("", "", " .,\u00a0\u202f")
 
 
@@ -82,17 +93,22 @@ def shown(
     last_week: Mapping[str, Any] | None = None,
     faults: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
-    """Return what the templates need of each question: kind, words, choices, answer, fault."""
+    """Return what the templates need of each question: kind, words, choices, answer, fault.
+
+    shown_as is "staircase", "choices", "body-map", "activities" or "typed".
+    """
     words = library.question_words(language, instrument)
     questions = {each.id: each for each in library.instruments[instrument].questions}
     return [
         {
             "id": id,
             "kind": questions[id].kind.value,
+            "shown_as": _shown_as(questions[id], words[id]),
             "question": questions[id],
             "words": words[id],
             "choices": _choices(library, questions[id], words[id], language, answers.get(id)),
             "scale": _scale(questions[id], words[id]),
+            "rows": _rows(questions[id], answers.get(id)),
             "answer": answers.get(id),
             "last_week": (last_week or {}).get(id),
             "fault": (faults or {}).get(id, ""),
@@ -104,18 +120,43 @@ def shown(
 def _choices(
     library: Library, question: Question, words: QuestionWords, language: str, answer: Any
 ) -> list[dict[str, Any]]:
-    conditions = library.condition_words(language) if question.id == "conditions" else {}
-    chosen = answer if isinstance(answer, list) else [answer]
+    chosen = {str(each) for each in (answer if isinstance(answer, list) else [answer])}
+    labels = _labels(library, question, words, language)
     return [
-        {
-            "code": code,
-            "label": conditions[code].label
-            if code in conditions
-            else words.choices.get(code, code),
-            "chosen": code in {str(each) for each in chosen},
-        }
-        for code in question.choices
+        {"code": code, "label": label, "chosen": code in chosen} for code, label in labels.items()
     ]
+
+
+def _labels(
+    library: Library, question: Question, words: QuestionWords, language: str
+) -> dict[str, str]:
+    """Return what each answer to choose from is called, in the order shown."""
+    if question.kind is AnswerKind.YES_NO_UNKNOWN:
+        return {"yes": _("Yes"), "no": _("No"), "unknown": _("I don’t know")}
+    if question.kind is AnswerKind.SCALE:
+        return {str(step["value"]): step["meaning"] for step in _scale(question, words)}
+    if question.id == "conditions":
+        conditions = library.condition_words(language)
+        return {code: conditions[code].label for code in question.choices}
+    return {code: words.choices.get(code, code) for code in question.choices}
+
+
+def _shown_as(question: Question, words: QuestionWords) -> str:
+    if question.id == "pain_sites":
+        return "body-map"
+    if question.kind is AnswerKind.SCALE:
+        scale = _scale(question, words)
+        if len(scale) <= FEW and all(step["meaning"] for step in scale):
+            return "choices"
+    return SHOWN_AS.get(question.kind, "typed")
+
+
+def _rows(question: Question, answer: Any) -> list[dict[str, Any]]:
+    """Return a row for each activity one may name, those named first."""
+    if question.kind is not AnswerKind.RATED_ACTIVITIES:
+        return []
+    named = [*(answer or []), *({"name": "", "rating": None} for _row in ACTIVITIES)]
+    return [{"number": number, **named[number]} for number in ACTIVITIES]
 
 
 def _scale(question: Question, words: QuestionWords) -> list[dict[str, Any]]:

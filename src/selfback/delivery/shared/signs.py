@@ -62,6 +62,18 @@ def judge(
     )
 
 
+def judge_so_far(patient: Patient, answers: Mapping[str, str], moment: Moment) -> Triage:
+    """Return how urgent the first page of the signs is; what it did not ask counts as absent."""
+    rest = dict.fromkeys(library().red_flags, Answer.NO.value)
+    return judge(patient, {**rest, **answers}, moment)
+
+
+def ticked(answers: Mapping[str, str]) -> set[str]:
+    """Return what to tick for someone who comes back to their answers."""
+    signs = {id for id, answer in answers.items() if answer == Answer.YES}
+    return signs | ({UNSURE} if Answer.UNKNOWN in answers.values() else set())
+
+
 def page(patient: Patient, moment: Moment) -> dict[str, Any]:
     """Return what a page that asks about signs shows, with what it needs without a network."""
     content = library()

@@ -27,6 +27,7 @@ class Phase:
 class Tool:
     """One toolbox page, without its words.
 
+    place       where it stands in the toolbox, from 1
     minutes     choices of length for a timer, the first is the default
     phases      repeated until the time is up
     exercises   pain-relief exercises shown with it
@@ -35,6 +36,7 @@ class Tool:
     id: str
     kind: ToolKind
     icon: str
+    place: int
     minutes: tuple[int, ...] = ()
     phases: tuple[Phase, ...] = ()
     exercises: tuple[str, ...] = ()

@@ -4,7 +4,6 @@ from selfback.domain.figures.checks import Fault, check_figure
 from selfback.domain.figures.errors import FigureError, FitImpossible, PoseFileRefused
 from selfback.domain.figures.figure import Figure
 from selfback.domain.figures.pose_file import load_figure
-from selfback.domain.figures.sheet import contact_sheet
 from selfback.domain.figures.still import still_svg, strip_svg
 from selfback.domain.figures.svg import moving_svg
 from selfback.domain.figures.themes import figure_css
@@ -16,7 +15,6 @@ __all__ = [
     "FitImpossible",
     "PoseFileRefused",
     "check_figure",
-    "contact_sheet",
     "figure_css",
     "load_figure",
     "moving_svg",

@@ -103,16 +103,39 @@ def moved(body: Body, way: Point) -> Body:
 
 def _head_down(body: Body) -> Body:
     """Return the body with the back of its head on the mat, the face as nearly up as it can."""
-    rise = head_centre((0, 0), FACE_UP)[1]
-    wanted = -BACK_OF_HEAD - rise
-    base = body.joints["neck_base"]
-    slope = (base[1] - wanted) / NECK
-    neck = -math.degrees(math.acos(max(-1.0, min(1.0, slope))))
+    tries = [_resting_head(body, FACE_UP + way * tilt) for tilt in TILTS for way in (-1, 1)]
+    neck, face = min(tries, key=lambda each: _strain(body, *each))
     joints, turns = dict(body.joints), dict(body.turns)
-    joints["skull_base"] = along(base, up(neck), NECK)
-    joints["head"] = head_centre(joints["skull_base"], FACE_UP)
-    turns["neck"], turns["head"] = neck, FACE_UP
+    joints["skull_base"] = along(joints["neck_base"], up(neck), NECK)
+    joints["head"] = head_centre(joints["skull_base"], face)
+    turns["neck"], turns["head"] = neck, face
     return replace(body, joints=joints, turns=turns)
+
+
+TILTS = range(0, 31)  # degrees the face may turn from straight up to spare the neck
+
+
+def _resting_head(body: Body, face: float) -> tuple[float, float]:
+    """Return the neck's and the head's world angle that put the head on the mat."""
+    skull_base = -BACK_OF_HEAD - head_centre((0, 0), face)[1]
+    rise = (body.joints["neck_base"][1] - skull_base) / NECK
+    return -math.degrees(math.acos(max(-1.0, min(1.0, rise)))), face
+
+
+def _strain(body: Body, neck: float, face: float) -> tuple[float, float]:
+    """Return how far neck and head are beyond their limits, then how far the face is from up."""
+    bends = {
+        "neck": half_circle(neck - body.turns["high_thoracic"] - NECK_SET),
+        "head": half_circle(face - neck - HEAD_SET),
+    }
+    over = 0.0
+    for name, bend in bends.items():
+        low, high = body.vocabulary.limits[name]
+        over += max(low - bend, bend - high, 0.0)
+    base = body.joints["neck_base"]
+    centre = head_centre(along(base, up(neck), NECK), face)
+    off_mat = abs(centre[1] + BACK_OF_HEAD)
+    return over + off_mat, abs(face - FACE_UP)
 
 
 SURFACES = {
@@ -214,7 +237,7 @@ def _plant_knee(body: Body, contact: Contact, anchors: Anchors, laying: _Laying)
         y = contact.y if contact.y is not None else contact.surface - KNEE_UP
         knee = contact.x, y
         shin, foot = (
-            (PLANTED_SHIN, contact.turn if contact.turn is not None else FLAT_FOOT)
+            (_or(contact.shin, PLANTED_SHIN), _or(contact.turn, FLAT_FOOT))
             if is_side(body.vocabulary)
             else _free_shin(body, side, limb_angle(hip, knee))
         )
@@ -222,6 +245,10 @@ def _plant_knee(body: Body, contact: Contact, anchors: Anchors, laying: _Laying)
     add_leg(laying.joints, laying.turns, side, body.angles, (thigh, shin, foot))
     away = math.dist(hip, knee) - THIGH * body.length("thigh", side)
     _note(laying, contact, abs(away))
+
+
+def _or(said: float | None, usual: float) -> float:
+    return usual if said is None else said
 
 
 def _free_shin(body: Body, side: str, thigh: float) -> tuple[float, float]:
@@ -250,7 +277,7 @@ def _hand_target(
     shoulder = body.joints[f"shoulder_{contact.side}"]
     if contact.on is not None:
         return _held_point(body, contact), _held_turn(body, contact)
-    flat = contact.turn if contact.turn is not None else FLAT_HAND
+    flat = _or(contact.turn, FLAT_HAND)
     turn = None if contact.fist else flat
     y = contact.y if contact.y is not None else contact.surface - HAND_UP
     if contact.beside is not None:
@@ -302,7 +329,7 @@ def _plant_forearm(body: Body, contact: Contact, anchors: Anchors, laying: _Layi
     else:
         y = contact.y if contact.y is not None else contact.surface - ELBOW_UP
         elbow = contact.x, y
-        forearm = hand = contact.turn if contact.turn is not None else FLAT_HAND + 2
+        forearm = hand = _or(contact.turn, FLAT_HAND + 2)
     upper = limb_angle(shoulder, elbow)
     add_arm(laying.joints, laying.turns, side, body.angles, (upper, forearm, hand))
     away = math.dist(shoulder, elbow) - UPPER_ARM * body.length("upper_arm", side)
@@ -326,6 +353,15 @@ def anchor_of(body: Body, contact: Contact) -> tuple[Point, float, float]:
         turn = turns[f"hand_{side}"]
         return body.joints[f"wrist_{side}"], turn, turn
     return body.joints[f"elbow_{side}"], turns[f"forearm_{side}"], turns[f"hand_{side}"]
+
+
+def place_of(body: Body, contact: Contact) -> Point:
+    """Return where the joint of a contact that is written with a number belongs."""
+    if contact.end in ("foot", "toes"):
+        return foot_target(body, contact, NO_ANCHORS)[0]
+    height = {"knee": KNEE_UP, "hand": HAND_UP}.get(contact.end, ELBOW_UP)
+    y = contact.y if contact.y is not None else contact.surface - height
+    return contact.x or 0.0, y
 
 
 # --- Back to joint angles -------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from selfback.domain.figures import trunk as side_trunk
 from selfback.domain.figures.figure import Figure
 from selfback.domain.figures.film import Film
 from selfback.domain.figures.plane import Point, along, between, front, seen_from
-from selfback.domain.figures.shapes import closed_path, number, open_path, pair
+from selfback.domain.figures.shapes import closed_path, number, open_path, pair, run
 from selfback.domain.figures.skeleton import FOREARM, NECK, SHIN, THIGH, UPPER_ARM, Body, sign
 
 Outliner = Callable[[Body], Iterable[Point]]
@@ -302,7 +302,10 @@ SIDE_NECK: shapes.Outline = (
 
 
 def _side_head(who: Person) -> str:
-    film, by_keys = who.film, not who.figure.head_rests
+    film = who.film
+    by_keys = not who.figure.head_rests and not any(
+        "neck" in pose.on_the_way for pose in who.figure.poses
+    )
     turned = film.turn(
         lambda b: b.turns["head"] - b.turns["neck"],
         f'<g transform="translate(1.5 -11.2)">{_side_skull(who)}</g>',
@@ -391,6 +394,6 @@ def gap(who: Person) -> str:
     """Return the space under the low back of somebody who lies on the back."""
 
     def area(body: Body) -> str:
-        return "M" + "L".join(pair(point) for point in side_trunk.gap(body)) + "Z"
+        return f"M{run(side_trunk.gap(body), 1)}Z"
 
     return who.film.morph("fg-gap", area)

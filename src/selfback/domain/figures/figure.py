@@ -29,6 +29,7 @@ class Contact:
     surface     height of the surface touched, 0 the mat, negative above it (seat, wall, worktop)
     y           height of the joint itself, where no surface is touched (a hand on a wall)
     turn        world angle of the foot, the hand or, for a forearm, of the forearm
+    shin        world angle of the shin of a planted knee; without it the shin lies flat
     slides      the place is the number `foot_x` or `hand_x` of each pose
     beside      the hand lies this far along from the shoulder
     on          a body bone the hand is held on: `along` it from its upper joint, `off` ahead of it
@@ -43,6 +44,7 @@ class Contact:
     surface: float = 0.0
     y: float | None = None
     turn: float | None = None
+    shin: float | None = None
     as_in: int = 0
     slides: bool = False
     beside: float | None = None
@@ -134,7 +136,8 @@ class Figure:
     cycle     indices of poses in the order they are shown; it begins with 0
     still     the pose of thumbnails
     rest      parts whose lowest drawn point lies on the surface
-    order     side view: "arm_behind" puts the near arm behind the trunk
+    closing   a fit that is solved again in every frame, where two planted ends hold the body
+    arm_behind   side view: the near arm is drawn behind the trunk
     """
 
     id: str
@@ -148,6 +151,7 @@ class Figure:
     rest: tuple[str, ...] = ()
     pin: Pin | None = None
     head_rests: bool = False
+    closing: Fit | None = None
     contacts: tuple[Contact, ...] = ()
     arm_behind: bool = False
 

@@ -9,7 +9,7 @@ from selfback.domain.figures.shapes import number, pair
 from selfback.domain.figures.skeleton import Body
 
 EASED, FLAT = ".37 0 .63 1", "0 0 1 1"
-TURN_SLACK, PLACE_SLACK = 0.05, 0.03  # what thinning may leave out, degrees and units
+TURN_SLACK, PLACE_SLACK = 0.08, 0.05  # what thinning may leave out, degrees and units
 
 Row = tuple[float, ...]
 

@@ -3,15 +3,22 @@
 from collections.abc import Callable, Mapping
 
 from selfback.domain.figures.angles import Vocabulary
-from selfback.domain.figures.contact import ELBOW_UP, foot_depth, place, surface_point
+from selfback.domain.figures.contact import (
+    TUCKED_FOOT,
+    foot_depth,
+    place,
+    place_of,
+    surface_point,
+)
 from selfback.domain.figures.errors import FitImpossible
-from selfback.domain.figures.figure import Contact, Figure, Pose
-from selfback.domain.figures.plane import distance
-from selfback.domain.figures.skeleton import UPPER_ARM, Body, stand
+from selfback.domain.figures.figure import Contact, Figure, Fit, Pose
+from selfback.domain.figures.plane import Point, distance
+from selfback.domain.figures.skeleton import THIGH, UPPER_ARM, Body, stand
 
 STRAIGHT_ARM = 54.4
 STEP, FARTHEST, HALVINGS = 2.0, 90.0, 40
-FOREHEAD = 11.5
+FOREHEAD, FLAT_ELBOW = 11.5, 4.7
+CLOSE_ENOUGH = 0.005
 
 Gap = Callable[[Body], float]
 
@@ -21,26 +28,40 @@ def fitted(figure: Figure, pose: Pose) -> Mapping[str, float]:
 
     Raises FitImpossible if no value near the written one makes the condition true.
     """
+    words = figure.vocabulary
     if pose.fit is None:
-        return resolved(figure.vocabulary, pose.angles, pose.bones)
-    gap = _gap(figure, pose)
-    planted = pose.fit.until == "point"
+        return resolved(words, pose.angles, pose.bones)
+    fit, gap = pose.fit, _gap(figure, pose.fit)
     named = [contact for contact in figure.contacts if _has_place(contact)]
-    contacts = tuple(c for c in named if planted and c.limb not in pose.lift)
+    contacts = tuple(c for c in named if fit.until == "point" and c.limb not in pose.lift)
+
+    def tried(value: float) -> Mapping[str, float]:
+        return resolved(words, {**pose.angles, **_set(figure, fit, value)}, pose.bones)
 
     def miss(value: float) -> float:
         return gap(place(figure, tried(value), contacts=contacts))
 
-    def tried(value: float) -> Mapping[str, float]:
-        angles = {**pose.angles, **_both(figure, pose, value)}
-        return resolved(figure.vocabulary, angles, pose.bones)
-
-    value = _root(miss, pose.angles[_first(figure, pose)])
+    value = _root(miss, _start(figure, fit, pose.angles))
     if value is None:
-        raise FitImpossible(
-            figure=figure.id, pose=pose.name, angle=pose.fit.angle, until=pose.fit.until
-        )
+        raise FitImpossible(figure=figure.id, pose=pose.name, angle=fit.angle, until=fit.until)
     return tried(value)
+
+
+def closed(figure: Figure, angles: Mapping[str, float]) -> Mapping[str, float]:
+    """Return the angles of any frame with the figure's closing number solved, if it has one.
+
+    A number without a solution nearby is left alone; the frame's contacts then miss, and say so.
+    """
+    fit = figure.closing
+    if fit is None:
+        return angles
+    gap = _gap(figure, fit)
+
+    def miss(value: float) -> float:
+        return gap(place(figure, {**angles, **_set(figure, fit, value)}, contacts=()))
+
+    value = _secant(miss, _start(figure, fit, angles))
+    return angles if value is None else {**angles, **_set(figure, fit, value)}
 
 
 def resolved(
@@ -62,16 +83,31 @@ def _has_place(contact: Contact) -> bool:
     return contact.x is not None or contact.slides or contact.on is not None
 
 
-def _first(figure: Figure, pose: Pose) -> str:
-    return next(iter(_both(figure, pose, 0.0)))
+def _start(figure: Figure, fit: Fit, angles: Mapping[str, float]) -> float:
+    return angles[next(iter(_set(figure, fit, 0.0)))]
 
 
-def _both(figure: Figure, pose: Pose, value: float) -> dict[str, float]:
-    """Return the numbers the fit sets: one, or one a side if it is written without a side."""
-    angle = pose.fit.angle if pose.fit else ""
-    if angle in pose.angles:
-        return {angle: value}
-    return {f"{angle}_{side}": value for side in figure.vocabulary.sides}
+def _set(figure: Figure, fit: Fit, value: float) -> dict[str, float]:
+    """Return the numbers a fit sets: one, or one a side if it is written without a side."""
+    if fit.angle in figure.vocabulary.trunk or fit.angle.endswith(figure.vocabulary.sides):
+        return {fit.angle: value}
+    return {f"{fit.angle}_{side}": value for side in figure.vocabulary.sides}
+
+
+def _secant(miss: Callable[[float], float], start: float) -> float | None:
+    """Return the zero of a miss that is close to start."""
+    before, here = start, start + 0.5
+    miss_before, miss_here = miss(before), miss(here)
+    for _ in range(12):
+        if abs(miss_here) < CLOSE_ENOUGH:
+            return here
+        if miss_here == miss_before:
+            return None
+        way = -miss_here * (here - before) / (miss_here - miss_before)
+        before, miss_before = here, miss_here
+        here += max(-10.0, min(10.0, way))
+        miss_here = miss(here)
+    return None
 
 
 def _root(miss: Callable[[float], float], start: float) -> float | None:
@@ -99,47 +135,59 @@ def _halved(miss: Callable[[float], float], low: float, high: float, at_low: flo
     return (low + high) / 2
 
 
-def _gap(figure: Figure, pose: Pose) -> Gap:
-    fit = pose.fit
-    if fit is None:  # pragma: no cover - `fitted` asks only for a pose with a fit
-        return lambda _: 0.0
+def _gap(figure: Figure, fit: Fit) -> Gap:
     if fit.until == "point":
         axis = 0 if fit.axis == "x" else 1
         return lambda body: surface_point(body, fit.point)[axis] - fit.value
     near = figure.vocabulary.sides[0]
+    return GAPS[fit.until](figure, near)
+
+
+def _arms_straight(figure: Figure, near: str) -> Gap:
     hand = _contact(figure, "hand", near)
+    return lambda b: distance(b.joints[f"shoulder_{near}"], _spot(b, hand)) - STRAIGHT_ARM
+
+
+def _elbow_under(figure: Figure, near: str) -> Gap:
     elbow = _contact(figure, "forearm", near)
-    gaps: dict[str, Gap] = {
-        "arms_straight": lambda b: (
-            distance(b.joints[f"shoulder_{near}"], _place_of(hand, -3.7)) - STRAIGHT_ARM
-        ),
-        "elbow_under": lambda b: (
-            distance(b.joints[f"shoulder_{near}"], _place_of(elbow, -ELBOW_UP)) - UPPER_ARM
-        ),
-        "forearms_flat": lambda b: b.joints[f"shoulder_{near}"][1] + UPPER_ARM + 3,
-        "toes_reach": lambda b: (
-            b.joints[f"ankle_{near}"][1] + foot_depth(84.0, b)
-        ),
-        "forehead_rests": lambda b: -b.joints["head"][1] - FOREHEAD,
-    }
-    return gaps[fit.until]
+    return lambda b: distance(b.joints[f"shoulder_{near}"], _spot(b, elbow)) - UPPER_ARM
 
 
-CONDITIONS = (
-    "arms_straight",
-    "elbow_under",
-    "forearms_flat",
-    "toes_reach",
-    "forehead_rests",
-)
+def _thigh_reaches(figure: Figure, near: str) -> Gap:
+    knee = _contact(figure, "knee", near)
+    return lambda b: distance(b.joints[f"hip_{near}"], _spot(b, knee)) - THIGH
+
+
+def _forearms_flat(figure: Figure, near: str) -> Gap:
+    return lambda b: b.joints[f"shoulder_{near}"][1] + UPPER_ARM + FLAT_ELBOW
+
+
+def _toes_reach(figure: Figure, near: str) -> Gap:
+    return lambda b: b.joints[f"ankle_{near}"][1] + foot_depth(TUCKED_FOOT, b)
+
+
+def _forehead_rests(figure: Figure, near: str) -> Gap:
+    return lambda b: -b.joints["head"][1] - FOREHEAD
+
+
+GAPS: Mapping[str, Callable[[Figure, str], Gap]] = {
+    "arms_straight": _arms_straight,
+    "elbow_under": _elbow_under,
+    "thigh_reaches": _thigh_reaches,
+    "forearms_flat": _forearms_flat,
+    "toes_reach": _toes_reach,
+    "forehead_rests": _forehead_rests,
+}
+CONDITIONS = tuple(GAPS)
 
 
 def _contact(figure: Figure, end: str, side: str) -> Contact | None:
     return next((c for c in figure.contacts if c.end == end and c.side == side), None)
 
 
-def _place_of(contact: Contact | None, height: float) -> tuple[float, float]:
-    if contact is None or contact.x is None:
-        return 0.0, height
-    y = contact.y if contact.y is not None else contact.surface + height
-    return contact.x, y
+def _spot(body: Body, contact: Contact | None) -> Point:
+    """Return where a contact's joint belongs; sliding hands go where the pose says."""
+    if contact is None:
+        return body.joints["hip"]
+    x, y = place_of(body, contact)
+    return (body.angles[f"hand_x_{contact.side}"], y) if contact.slides else (x, y)

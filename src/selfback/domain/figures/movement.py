@@ -1,15 +1,16 @@
 """Time: which body is seen at which moment of a figure's cycle."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from selfback.domain.figures.contact import Anchors, anchor_of, place
+from selfback.domain.figures.contact import Anchors, anchor_of, place, place_of
 from selfback.domain.figures.figure import Contact, Figure
-from selfback.domain.figures.fitting import fitted
-from selfback.domain.figures.plane import blend, distance, ease
+from selfback.domain.figures.fitting import closed, fitted
+from selfback.domain.figures.plane import Point, blend, distance, ease, half_circle
 from selfback.domain.figures.skeleton import Body
 
-STEPS, MANY_STEPS, LONG_WAY = 6, 8, 20.0
+STEPS, MANY_STEPS, MOST_STEPS = 6, 8, 14
+LONG_WAY, LONG_TURN = 20.0, 30.0
 USUAL_MOVE = 1.6
 
 ARM_ANGLES = ("shoulder", "elbow", "wrist")
@@ -18,10 +19,16 @@ LEG_ANGLES = ("hip", "knee", "ankle", "foot")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A body and when it is seen, in seconds from the start of the cycle."""
+    """A body and when it is seen, in seconds from the start of the cycle.
+
+    contacts   those that hold in this moment
+    targets    where planted joints that keep one place belong, by limb
+    """
 
     at: float
     body: Body
+    contacts: tuple[Contact, ...] = ()
+    targets: Mapping[str, Point] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +47,16 @@ class Movement:
 
     def __init__(self, figure: Figure) -> None:
         self.figure = figure
-        self._given = [fitted(figure, pose) for pose in figure.poses]
+        self._given = [closed(figure, fitted(figure, pose)) for pose in figure.poses]
         self._anchors = self._find_anchors()
         self.keys = [self._key(index) for index in range(len(figure.poses))]
         self.moves = list(self._timed())
         self.seconds = self.moves[-1].ends if self.moves else figure.poses[0].hold
         self.steps = MANY_STEPS if self._hip_way() > LONG_WAY else STEPS
         self.moments = list(self._sampled())
+        while self.steps < MOST_STEPS and self._longest_turn() > LONG_TURN:
+            self.steps += 2
+            self.moments = list(self._sampled())
 
     def body(self, move: int, share: float) -> Body:
         """Return the body after a share (0 to 1) of the time of a move."""
@@ -107,6 +117,7 @@ class Movement:
         angles = {name: blend(first[name], last[name], way) for name in first}
         for name, degrees in self._on_the_way(source, target).items():
             angles[name] += degrees * 4 * way * (1 - way)
+        angles = dict(closed(self.figure, angles))
         return place(self.figure, angles, contacts=holding, anchors=self._anchors)
 
     def _key_angles(self, index: int, holding: tuple[Contact, ...]) -> Mapping[str, float]:
@@ -143,16 +154,36 @@ class Movement:
             default=0.0,
         )
 
+    def _longest_turn(self) -> float:
+        pairs = zip(self.moments[:-1], self.moments[1:], strict=True)
+        return max(
+            abs(half_circle(last.body.turns[name] - turn))
+            for first, last in pairs
+            for name, turn in first.body.turns.items()
+        )
+
     def _sampled(self) -> Iterator[Moment]:
         for move in self.moves:
             held = self.figure.poses[move.source].hold
-            yield Moment(at=move.starts - held, body=self.keys[move.source])
+            if held:
+                yield self._moment(move.starts - held, self.keys[move.source], move.source)
             for step in range(self.steps):
                 share = step / self.steps
                 at = blend(move.starts, move.ends, share)
-                if step or held:
-                    yield Moment(at=at, body=self.body(move.number, share))
-        yield Moment(at=self.seconds, body=self.keys[self.figure.cycle[0]])
+                poses = (move.source, move.target) if step else (move.source,)
+                yield self._moment(at, self.body(move.number, share), *poses)
+        first = self.figure.cycle[0]
+        yield self._moment(self.seconds, self.keys[first], first)
+
+    def _moment(self, at: float, body: Body, *poses: int) -> Moment:
+        holding = self._holding(*poses)
+        targets = {}
+        for contact in holding:
+            if _needs_anchor(contact):
+                targets[contact.limb] = self._anchors[contact.limb][0]
+            elif contact.x is not None and not contact.slides:
+                targets[contact.limb] = place_of(body, contact)
+        return Moment(at=at, body=body, contacts=holding, targets=targets)
 
 
 def _needs_anchor(contact: Contact) -> bool:

@@ -33,9 +33,10 @@ FIGURE_KEYS = (
     "pose",
 )
 PIN_HEIGHTS = {"knee": -6.9, "elbow": -5.0}
-CONTACT_NUMBERS = ("x", "surface", "y", "turn", "beside", "along", "off")
+CONTACT_NUMBERS = ("x", "surface", "y", "turn", "shin", "beside", "along", "off")
 CONTACT_WORDS = ("as_in", "slides", "on", "fist", "reach", "elbow")
 FARTHEST_PLACE = 300.0
+BENDING = ("lumbar", "thoracic", "head")
 
 
 def load_figure(path: Path) -> Figure:
@@ -87,6 +88,7 @@ class _Reader:
             arrow=self.read_arrow(said.get("arrow"), poses),
             rest=self.read_rest(contact),
             pin=self.read_pin(contact),
+            closing=self.read_fit(contact.get("closing")),
             head_rests=self.read_word(contact, "head", ("rests",)),
             contacts=self.contacts,
             arm_behind=self.read_word(said, "near_arm", ("behind",)),
@@ -123,7 +125,7 @@ class _Reader:
         self.pose = name
         words = ("name", "hold", "move", "fit", "lift", "on_the_way")
         own = {key: value for key, value in said.items() if key not in words}
-        angles, bones = self.read_angles(own)
+        angles, bones = self.read_angles(own, is_fitted="fit" in said)
         return Pose(
             name=name,
             angles=angles,
@@ -136,7 +138,7 @@ class _Reader:
         )
 
     def read_angles(
-        self, said: Mapping[str, Any]
+        self, said: Mapping[str, Any], *, is_fitted: bool
     ) -> tuple[Mapping[str, float], Mapping[str, float]]:
         """Return every number of the view and the world angles of bones that were given.
 
@@ -151,7 +153,8 @@ class _Reader:
                 value = self.number(source, key)
                 for each in self.sided(key):
                     self.write(full, aliases, each, value)
-        for name, value in resolved(self.vocabulary, full, aliases).items():
+        known = full if is_fitted else resolved(self.vocabulary, full, aliases)
+        for name, value in known.items():
             self.within_limits(name, value)
         return full, aliases
 
@@ -223,8 +226,8 @@ class _Reader:
         extra = self.table(said, "on_the_way")
         read = {}
         for key in extra:
-            if key in self.vocabulary.trunk:
-                self.refuse(f"on_the_way.{key}", "only limbs may leave the straight way")
+            if key in BENDING:
+                self.refuse(f"on_the_way.{key}", "the back and the head go the straight way")
             for each in self.sided(key):
                 read[each] = self.number(extra, key)
         return read
@@ -233,7 +236,7 @@ class _Reader:
 
     def read_contacts(self, said: Mapping[str, Any]) -> tuple[Contact, ...]:
         read: dict[str, Contact] = {}
-        keys = [key for key in said if key not in ("rest", "pin", "head", "root")]
+        keys = [key for key in said if key not in ("rest", "pin", "head", "root", "closing")]
         for key in sorted(keys, key=self._is_sided):
             end, sides = self.limb_key(key, "contact")
             table = self.table(said[key], f"contact.{key}")

@@ -3,7 +3,7 @@
 from selfback.domain.figures.angles import Vocabulary
 from selfback.domain.figures.skeleton import is_side
 
-TRUNK_REGIONS = ("back", "abdomen", "upper_back", "side")
+TRUNK_REGIONS = ("back", "abdomen", "upper_back", "side", "low_back_gap")
 LEG_REGIONS = ("buttock", "thigh_front", "thigh_back", "hip_flexor")
 MOST_REGIONS = 2
 

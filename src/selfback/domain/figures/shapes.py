@@ -100,6 +100,11 @@ def pair(point: Point, places: int = 1) -> str:
     return f"{number(point[0], places)} {number(point[1], places)}"
 
 
+def run(points: Sequence[Point], places: int = 2) -> str:
+    """Return points of a path; a minus sign is separator enough."""
+    return " ".join(pair(point, places) for point in points).replace(" -", "-")
+
+
 def closed_path(points: Sequence[Point], *, spelled_out: bool = False) -> str:
     """Return the closed uniform quadratic B-spline of control points as an SVG path.
 
@@ -112,8 +117,8 @@ def closed_path(points: Sequence[Point], *, spelled_out: bool = False) -> str:
     if spelled_out:
         curves = (f"Q{pair(p)} {pair(m, 2)}" for p, m in zip(control, middles, strict=True))
         return start + "".join(curves) + "Z"
-    rest = " ".join(pair(middle, 2) for middle in middles[1:])
-    return f"{start}Q{pair(control[0])} {pair(middles[0], 2)}T{rest}Z"
+    first = run([control[0], middles[0]])
+    return f"M{run(middles[-1:])}Q{first}T{run(middles[1:])}Z"
 
 
 def open_path(points: Sequence[Point], *, spelled_out: bool = False) -> str:
@@ -125,9 +130,8 @@ def open_path(points: Sequence[Point], *, spelled_out: bool = False) -> str:
     if spelled_out:
         curves = (f"Q{pair(p)} {pair(e, 2)}" for p, e in zip(control[1:-1], ends, strict=True))
         return start + "".join(curves)
-    first = f"{start}Q{pair(control[1])} {pair(ends[0], 2)}"
-    rest = " ".join(pair(end, 2) for end in ends[1:])
-    return f"{first}T{rest}" if rest else first
+    first = f"M{run(control[:1])}Q{run([control[1], ends[0]])}"
+    return f"{first}T{run(ends[1:])}" if ends[1:] else first
 
 
 def _rounded(points: Sequence[Point]) -> list[Point]:

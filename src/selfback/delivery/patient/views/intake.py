@@ -93,7 +93,10 @@ def signs(request: PatientRequest, part: str) -> HttpResponse:
 def _show_signs(request: PatientRequest, part: str, *, unanswered: bool = False) -> HttpResponse:
     context = triage.page(request.patient, Moment.INTAKE)
     shown = [flag for tier in PARTS[part] for flag in context["signs"][tier.name.lower()]]
-    ticked = {id for id, given in _answers(request).get("red_flags", {}).items() if given == "yes"}
+    shown_ids = {flag["id"] for flag in shown}
+    before = {
+        id: given for id, given in _answers(request).get("red_flags", {}).items() if id in shown_ids
+    }
     return render(
         request,
         "patient/intake_signs.html",
@@ -101,7 +104,7 @@ def _show_signs(request: PatientRequest, part: str, *, unanswered: bool = False)
             **context,
             "shown": shown,
             "part": part,
-            "ticked": ticked,
+            "ticked": triage.ticked(before),
             "unanswered": unanswered,
             "progress": 4,
         },
@@ -110,9 +113,8 @@ def _show_signs(request: PatientRequest, part: str, *, unanswered: bool = False)
 
 
 def _stop_if_emergency(request: PatientRequest, given: dict[str, str]) -> HttpResponse | None:
-    """Report an emergency at once; what is not asked yet counts as not known to be there."""
-    rest = {id: "no" for id in library().red_flags if id not in given}
-    verdict = triage.judge(request.patient, {**rest, **given}, Moment.INTAKE)
+    """Report an emergency at once."""
+    verdict = triage.judge_so_far(request.patient, given, Moment.INTAKE)
     if verdict.tier is not Tier.EMERGENCY:
         return None
     now = clock.now()

@@ -15,6 +15,7 @@ from selfback.apps.safety.services import go_on as end_pause
 from selfback.delivery.shared import clock
 from selfback.delivery.shared import signs as triage
 from selfback.delivery.shared.access import PatientRequest, for_patient
+from selfback.delivery.shared.content import library
 from selfback.domain.content.red_flag import Tier
 from selfback.domain.safety.context import Moment
 from selfback.domain.safety.triage import Triage
@@ -33,7 +34,11 @@ def _ask(request: PatientRequest, moment: Moment, template: str) -> HttpResponse
     answers = triage.read_signs(request.POST, moment) if request.method == "POST" else {}
     if not answers:
         unanswered = request.method == "POST"
-        context = {**triage.page(request.patient, moment), "unanswered": unanswered}
+        context = {
+            **triage.page(request.patient, moment),
+            "paused": triage.screen(request.patient, "paused")["words"],
+            "unanswered": unanswered,
+        }
         return render(request, template, context, status=422 if unanswered else 200)
     report, verdict = _report(request, moment, answers)
     if moment is Moment.RESUMING and _ends_pause(request, verdict):
@@ -98,7 +103,12 @@ def acted(request: PatientRequest, pk: str) -> HttpResponse:
 @for_patient
 def soon(request: PatientRequest) -> HttpResponse:
     """Say whom to contact the same or the next working day, and what happens to the plan."""
-    context = triage.screen(request.patient, "soon")
+    report = Report.objects.filter(patient=request.patient, tier=Tier.SOON.value).first()
+    words = library().red_flag_words(request.user.language)
+    context = {
+        **triage.screen(request.patient, "soon"),
+        "answered": [words[id].text for id in (report.flags if report else []) if id in words],
+    }
     return render(request, "patient/soon.html", context)
 
 

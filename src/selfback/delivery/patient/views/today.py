@@ -13,6 +13,7 @@ from selfback.delivery.patient.forms import GoalStepsForm, StepsForm
 from selfback.delivery.patient.today_page import today_page
 from selfback.delivery.patient.week_page import week_page
 from selfback.delivery.shared import clock
+from selfback.delivery.shared import signs as triage
 from selfback.delivery.shared.access import PatientRequest, for_patient
 from selfback.delivery.shared.planning import step_bounds
 
@@ -25,7 +26,8 @@ def today(request: PatientRequest) -> HttpResponse:
     pause = Pause.objects.open().filter(patient=request.patient).select_related("report").first()
     if pause and pause.tier == "R":
         context = {"pause": pause, "report": pause.report, "week": week, "tab": "today"}
-        return render(request, "patient/paused.html", context)
+        words = triage.screen(request.patient, "paused")
+        return render(request, "patient/paused.html", {**words, **context})
     if week is None:
         return redirect("patient:intake")
     on = clock.today_in(request.patient.zone)

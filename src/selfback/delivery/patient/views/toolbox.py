@@ -19,7 +19,8 @@ GOALS = "goals"
 def toolbox(request: PatientRequest) -> HttpResponse:
     """Show what there is."""
     words = library().tool_words(request.user.language)
-    tools = [{"tool": tool, "words": words[tool.id]} for tool in library().tools.values()]
+    in_order = sorted(library().tools.values(), key=lambda each: each.place)
+    tools = [{"tool": tool, "words": words[tool.id]} for tool in in_order]
     return render(request, "patient/toolbox.html", {"tools": tools, "tab": "toolbox"})
 
 

@@ -16,17 +16,17 @@ OUTLINE = (
 BOTH = {
     "shoulders": ((62, 94, 19, 15), (138, 94, 19, 15)),
     "elbows": ((44, 152, 12, 17), (156, 152, 12, 17)),
-    "wrists_hands": ((23, 212, 13, 22), (177, 212, 13, 22)),
+    "wrists_hands": ((26, 210, 13, 20), (174, 210, 13, 20)),
     "hips_thighs": ((77, 236, 19, 36), (123, 236, 19, 36)),
     "knees": ((77, 296, 15, 18), (123, 296, 15, 18)),
-    "ankles_feet": ((75, 384, 16, 22), (125, 384, 16, 22)),
+    "ankles_feet": ((75, 359, 15, 17), (125, 359, 15, 17)),
 }
 BACK_ONLY = {
     "neck": ((100, 66, 16, 15),),
     "upper_back": ((100, 122, 28, 32),),
     "low_back": ((100, 180, 28, 23),),
 }
-"""Each region's ovals: middle (x, y) and half width and height, in a field of 200 by 412."""
+"""Each region's ovals: middle (x, y) and half width and height, in a field of 200 by 388."""
 
 
 def body_picture(side: str, labels: Mapping[str, str]) -> SafeString:
@@ -43,7 +43,7 @@ def body_picture(side: str, labels: Mapping[str, str]) -> SafeString:
         for oval in places
     )
     return format_html(
-        '<svg viewBox="0 0 200 416" aria-hidden="true" focusable="false">'
+        '<svg viewBox="0 0 200 388" aria-hidden="true" focusable="false">'
         '<path class="body-outline" d="{}"/>{}</svg>',
         OUTLINE,
         format_html_join(

@@ -69,7 +69,12 @@ def step_bars(days: Sequence[Mapping[str, Any]], goal: int | None = None) -> Saf
         ),
         _bars([each["steps"] for each in days], top, good_from=goal or None),
         _goal_line(goal, top),
-        _below([(_slot(n, len(days))[0], _when(each)) for n, each in enumerate(days)]),
+        _below(
+            [
+                (_slot(n, len(days))[0], _when(each, "D" if len(days) <= SHOWN_BETWEEN else "j M"))
+                for n, each in enumerate(days)
+            ]
+        ),
     )
 
 
@@ -225,9 +230,9 @@ def _below(labels: Sequence[tuple[float, str]]) -> SafeString:
     )
 
 
-def _when(point: Mapping[str, Any]) -> str:
+def _when(point: Mapping[str, Any], as_date: str = "j M") -> str:
     when = point["week"] if "week" in point else point["day"]
-    return date_format(when, "j M") if isinstance(when, date) else str(when)
+    return date_format(when, as_date) if isinstance(when, date) else str(when)
 
 
 def _number(value: float) -> str:

@@ -1,14 +1,15 @@
 """Icons, pictures and the frame of a page, for templates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.utils.formats import number_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from selfback.delivery.shared.pictures import body
 from selfback.delivery.shared.pictures.charts import session_bars, step_bars, trend
 from selfback.delivery.shared.pictures.icons import icon, logo
 from selfback.delivery.shared.pictures.people import people
@@ -19,6 +20,12 @@ register = template.Library()
 
 for picture in (icon, logo, people, ring, session_bars, step_bars, trend, welcome_picture):
     register.simple_tag(picture)
+
+
+@register.simple_tag
+def body_picture(side: str, choices: Sequence[Mapping[str, Any]]) -> SafeString:
+    """Show the body from one side, with the regions among the choices of a question."""
+    return body.body_picture(side, {each["code"]: each["label"] for each in choices})
 
 
 @register.filter
@@ -37,7 +44,7 @@ def is_in(value: Any, collection: Sequence[Any] | None) -> bool:
 def back_link(content: str) -> SafeString:
     """Show the way back to the address the block holds, or nothing when it is empty."""
     if not content.strip():
-        return format_html('<span class="top-back"></span>')
+        return mark_safe('<span class="top-back"></span>')
     return format_html(
         '<a class="top-back" href="{}" aria-label="{}">{}</a>',
         content.strip(),

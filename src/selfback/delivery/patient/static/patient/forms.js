@@ -19,23 +19,15 @@ const READ = {
     return fits ? { steps: number, day: day || localDay() } : null;
   },
   quiz: ({ week, message, answer }) => ({ week, message, answer: answer === "yes" }),
-  reading: ({ week, message }) => ({ week, message }),
-  swap: ({ week, removed, added, reason }) => ({ week, removed, added, reason }),
 };
 
-/**
- * Send the forms with data-outbox="kind" through the outbox, and note visits to pages that came
- * from the phone's memory: an element with data-outbox-visit="reading" and its data-* as fields.
- */
+/** Where a write leads, when its form does not say. */
+const NEXT = { steps: "/today" };
+
+/** Send the forms with data-outbox="kind" through the outbox. */
 export function intercept(root) {
   for (const form of root.querySelectorAll("form[data-outbox]")) {
     form.addEventListener("submit", (event) => submit(event, form));
-  }
-  for (const visit of root.querySelectorAll("[data-outbox-visit]")) {
-    if (!outbox.isKeptPage) continue; // the server has noted it
-    const kind = visit.dataset.outboxVisit;
-    const payload = READ[kind](visit.dataset);
-    outbox.put(kind, payload, { slot: `${kind} ${JSON.stringify(payload)}` });
   }
 }
 
@@ -54,17 +46,16 @@ async function send(form, kind, payload) {
   const wait = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   await Promise.race([outbox.flush(), wait]);
   const left = (await outbox.mine()).find((item) => item.key === key);
-  if (!left) location.assign(form.dataset.next ?? location.href);
-  else if (left.state === "waiting") showSaved(form, kind, payload);
+  const next = form.dataset.next ?? NEXT[kind];
+  if (!left || (next && left.state === "waiting")) location.assign(next ?? location.href);
+  else if (kind === "quiz" && left.state === "waiting") showFeedback(form, payload);
 }
 
-/** Without a network the page itself says what the server would have said. */
-function showSaved(form, kind, payload) {
-  const right = form.dataset.right; // "yes" or "no", on quizzes
-  const wasRight = kind === "quiz" && right ? String(payload.answer === (right === "yes")) : "";
-  for (const each of form.querySelectorAll("[data-when-saved]")) {
-    each.hidden = each.dataset.whenSaved !== "" && each.dataset.whenSaved !== wasRight;
+/** Without a network the page itself says whether the answer was right. */
+function showFeedback(form, { answer }) {
+  const said = answer === (form.dataset.right === "yes") ? "right" : "wrong";
+  for (const each of document.querySelectorAll("[data-when]")) {
+    each.hidden = each.dataset.when !== said;
   }
-  for (const button of form.querySelectorAll("button")) button.disabled = kind === "quiz";
-  form.dispatchEvent(new CustomEvent("saved", { bubbles: true, detail: payload }));
+  for (const button of form.querySelectorAll("button")) button.disabled = true;
 }

@@ -4,6 +4,7 @@ import * as outbox from "./outbox.js";
 import { answersTo, forget, pending, remember, stopping } from "./emergency.js";
 
 const PATIENCE = 5000;
+const BUTTON = "symptoms-changed"; // asked by the button on every screen, not within a longer form
 const AFTER = { R: (report) => `/stop/${report}`, A: () => "/soon", M: () => "/support" };
 
 const table = JSON.parse(document.getElementById("emergency-table").textContent);
@@ -22,18 +23,19 @@ const ticked = () =>
 
 async function answer(event) {
   const moment = form.dataset.signs;
-  const chosen = event.submitter?.name === "none" ? new Set() : ticked();
+  const isNone = event.submitter?.name === "none";
+  const chosen = isNone ? new Set() : ticked();
+  const isAnswered = isNone || chosen.size > 0;
   const answers = answersTo(table, moment, chosen);
-  const signs = stopping(table, answers);
-  if (form.hasAttribute("data-part") && (!signs.length || navigator.onLine)) return; // part of a longer form
+  const signs = isAnswered ? stopping(table, answers) : [];
+  if (!isAnswered || (moment !== BUTTON && !signs.length)) return; // the server's own form goes on
   event.preventDefault();
   const saving = outbox.put("signs", { moment, answers, action: "" });
-  if (signs.length) show(signs); // at once: saving and sending must not hold it up
+  if (signs.length) show(signs); // at once: neither saving nor sending may hold it up
   const key = await saving;
-  if (signs.length) {
-    remember(outbox.person, { key, signs });
-    outbox.flush();
-  } else await goOn(key, chosen);
+  if (!signs.length) return goOn(key, chosen);
+  remember(outbox.person, { key, signs });
+  outbox.flush();
 }
 
 /** No emergency: go where the server leads; without it, say whom to talk to. */
