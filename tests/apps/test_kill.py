@@ -126,7 +126,7 @@ def test_a_killed_server_is_back_within_seconds(story):
 
 @pytest.mark.skipif(not FULL, reason="only a full run is evidence")
 def test_the_figures_of_a_full_run_are_written_down(story, rows):
-    EVIDENCE.parent.mkdir(exist_ok=True)
+    EVIDENCE.parent.mkdir(parents=True, exist_ok=True)
     stored = Counter(row[0] for row in rows("SELECT key FROM receipts_receipt"))
     effects = rows(
         "SELECT COUNT(*) FROM audit_auditevent WHERE kind IN"

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "selfback.delivery.patient",
     "selfback.delivery.clinic",
     "selfback.delivery.trial_office",
+    "selfback.delivery.jobs",
 ]
 
 MIDDLEWARE = [
@@ -188,6 +189,16 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_ADAPTER = "selfback.delivery.shared.accounts.Accounts"
 ACCOUNT_FORMS = {"signup": "selfback.delivery.patient.join_form.JoinForm"}
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "start"
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = ACCOUNT_LOGIN_BY_CODE_FORMAT
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a passkey or an app was added or removed
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/10m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SELFBACK_PROXIES", "0"))
+ACCOUNT_FORMS = {"signup": "selfback.delivery.patient.join_form.JoinForm"}
+MFA_ADAPTER = "selfback.delivery.shared.second_factor.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "selfback"

@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("selfback.delivery.shared.urls")),
     path("", include("selfback.delivery.patient.urls")),
+    path("account/", include("selfback.delivery.shared.account_urls")),
     path("api/", include("selfback.delivery.api.urls")),
-    path("account/", include("allauth.urls")),
+    path("clinic/", include("selfback.delivery.clinic.urls")),
+    path("office/", include("selfback.delivery.trial_office.urls")),
 ]

@@ -116,14 +116,14 @@ def test_the_way_from_a_clinics_code_to_the_first_plan(language: str):
     assert client.get(reverse("account_signup")).status_code == 200
     client.post(
         reverse("account_signup"),
-        {"email": "new@example.org", "name": "Marie", "agree": "on", "shares": "on"},
+        {"email": f"{language}@example.org", "name": "Marie", "agree": "on", "shares": "on"},
     )
     code = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", str(mail.outbox[-1].body), re.M)
     assert code is not None, mail.outbox[-1].body
     client.post(reverse("account_email_verification_sent"), {"code": code.group(1)})
     assert follow(client, reverse("patient:joined")) == "/intake/signs/now"
 
-    patient = Patient.objects.get(user__email="new@example.org")
+    patient = Patient.objects.get(user__email=f"{language}@example.org")
     assert (patient.user.language, patient.clinic, patient.shares_with_clinic) == (
         language,
         clinic,

@@ -9,7 +9,7 @@ import pytest
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selfback.delivery.shared.pictures.body import body_picture
@@ -19,6 +19,7 @@ from selfback.delivery.shared.pictures.people import people
 from selfback.delivery.shared.pictures.ring import ring, share
 from selfback.delivery.shared.pictures.welcome import welcome_picture
 
+unhurried = settings(deadline=None)  # a busy machine is no fault of the picture
 MONDAY = date(2025, 3, 3)
 
 
@@ -54,6 +55,7 @@ def test_a_picture_without_a_meaning_of_its_own_is_hidden(picture: Any) -> None:
     assert drawn(picture()).get("aria-hidden") == "true"
 
 
+@unhurried
 @given(steps=st.none() | st.integers(0, 200_000), goal=st.integers(0, 30_000))
 def test_the_ring_can_be_drawn_for_any_day(steps: int | None, goal: int) -> None:
     picture = ring(steps, goal, goal * 9 // 10, goal)
@@ -61,6 +63,7 @@ def test_the_ring_can_be_drawn_for_any_day(steps: int | None, goal: int) -> None
     assert bool(with_class(picture, "ring-goal")) is (goal > 0)
 
 
+@unhurried
 @given(st.lists(st.integers(0, 100_000), min_size=2, max_size=2), st.integers(1, 30_000))
 def test_more_steps_never_fill_less_of_the_ring(two: list[int], full: int) -> None:
     fewer, more = sorted(two)
@@ -103,6 +106,7 @@ def test_what_a_chart_is_called_cannot_break_out_of_it() -> None:
     )
 
 
+@unhurried
 @given(st.lists(st.none() | st.integers(0, 60_000), min_size=1, max_size=40))
 def test_every_counted_day_has_a_bar_and_every_other_a_dot(steps: list[int | None]) -> None:
     picture = step_bars(days(*steps), 5000)
@@ -129,6 +133,7 @@ def test_nothing_to_show_is_no_picture() -> None:
     assert trend([], 0, 10) == step_bars([], 5000) == session_bars([]) == ""
 
 
+@unhurried
 @given(st.integers(1, 40).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_as_many_people_are_filled_as_are_meant(pair: tuple[int, int]) -> None:
     count, total = pair

@@ -99,7 +99,7 @@ def _instrument() -> dict[str, str]:
 def _tools() -> dict[str, str]:
     return {
         "tools/breathing/tool.toml": (
-            'id = "breathing"\nkind = "timer"\nicon = "wind"\nminutes = [2, 5]\n'
+            'id = "breathing"\nkind = "timer"\nicon = "wind"\nplace = 1\nminutes = [2, 5]\n'
             'exercises = ["arm-reach"]\n[[phases]]\nid = "in"\nseconds = 4\n' + SOURCE
         ),
         **_in_languages(

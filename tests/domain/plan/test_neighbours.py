@@ -118,3 +118,11 @@ def test_two_seeds_may_choose_differently_among_equals():
     chosen = {tuple(ids(begin(person, cases=cases, seed=seed))) for seed in range(20)}
 
     assert len(chosen) > 1
+
+
+def test_one_seed_always_chooses_the_same_among_equals():
+    person = make_profile(minutes=45)
+    cases = release_of(CONTENT, _twins(person, []))
+
+    for seed in range(10):
+        assert begin(person, cases=cases, seed=seed) == begin(person, cases=cases, seed=seed)

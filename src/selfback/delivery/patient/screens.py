@@ -25,11 +25,6 @@ class Screen:
     headline: str | Promise = ""
     needed_if: tuple[str, Sequence[str]] | None = None
 
-    @property
-    def is_one_question(self) -> bool:
-        """Whether the one answer may lead on by itself."""
-        return len(self.questions) == 1
-
     def is_needed(self, answers: Mapping[str, Any]) -> bool:
         """Whether the answers so far call for this screen."""
         if self.needed_if is None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from selfback.domain.figures.contact import (
     ALLOWED_SHORT,
@@ -195,7 +196,7 @@ def _margins(shown: Picture, body: Body) -> Found:
 
 def _of_steps(shown: Picture) -> Found:
     moments = shown.movement.moments
-    for first, last in zip(moments[:-1], moments[1:], strict=True):
+    for first, last in pairwise(moments):
         at = f"at {first.at:.2f} s"
         for name, turn in first.body.turns.items():
             step = abs(half_circle(last.body.turns[name] - turn))

@@ -16,7 +16,6 @@ from selfback.domain.figures.plane import (
     front,
     half_circle,
     limb_angle,
-    placed,
     up,
 )
 from selfback.domain.figures.reach import reach
@@ -112,7 +111,7 @@ def _head_down(body: Body) -> Body:
     return replace(body, joints=joints, turns=turns)
 
 
-TILTS = range(0, 31)  # degrees the face may turn from straight up to spare the neck
+TILTS = range(31)  # degrees the face may turn from straight up to spare the neck
 
 
 def _resting_head(body: Body, face: float) -> tuple[float, float]:
@@ -162,8 +161,8 @@ def lowest_of(body: Body, part: str) -> float:
     """Return the y of the lowest drawn point of a part, as `trunk`, `head` or `foot_far`."""
     seen_from_side = is_side(body.vocabulary)
     if part == "trunk":
-        module = side_trunk if seen_from_side else front_trunk
-        return module.lowest_of_trunk(body)
+        lowest = side_trunk.lowest_of_trunk if seen_from_side else front_trunk.lowest_of_trunk
+        return lowest(body)
     if part == "head":
         return body.joints["head"][1] + (11.2 if seen_from_side else 12.0)
     name, _, side = part.rpartition("_")
@@ -172,7 +171,8 @@ def lowest_of(body: Body, part: str) -> float:
     start = {"thigh": "hip", "shin": "knee", "forearm": "elbow", "hand": "wrist", "fist": "wrist"}
     origin, angle = body.joints[f"{start[name]}_{side}"], body.turns[part.replace("fist", "hand")]
     scale = body.length(name, side)
-    return max(placed((x * scale, y), origin, angle)[1] for x, y in DRAWN[name])
+    (_, lower), (_, ahead) = down(angle), front(angle)
+    return origin[1] + max(x * scale * lower - y * ahead for x, y in DRAWN[name])
 
 
 def foot_depth(angle: float, body: Body) -> float:
@@ -186,9 +186,7 @@ def foot_depth(angle: float, body: Body) -> float:
 
 
 def _planted(body: Body, contact: Contact, anchors: Anchors) -> Body:
-    laying = _Laying(
-        joints=dict(body.joints), turns=dict(body.turns), misses=dict(body.misses)
-    )
+    laying = _Laying(joints=dict(body.joints), turns=dict(body.turns), misses=dict(body.misses))
     if contact.end in ("foot", "toes"):
         _plant_foot(body, contact, anchors, laying)
     elif contact.end == "knee":
@@ -211,9 +209,7 @@ def _plant_foot(body: Body, contact: Contact, anchors: Anchors, laying: _Laying)
     _note(laying, contact, found.short_by)
 
 
-def foot_target(
-    body: Body, contact: Contact, anchors: Anchors
-) -> tuple[Point, float, float]:
+def foot_target(body: Body, contact: Contact, anchors: Anchors) -> tuple[Point, float, float]:
     """Return where the ankle of a planted foot is, and the foot's angle (twice)."""
     side = contact.side
     turn = TUCKED_FOOT if contact.end == "toes" else contact.turn or 0.0
@@ -270,9 +266,7 @@ def _plant_hand(body: Body, contact: Contact, anchors: Anchors, laying: _Laying)
         _note(laying, contact, found.short_by)
 
 
-def _hand_target(
-    body: Body, contact: Contact, anchors: Anchors
-) -> tuple[Point, float | None]:
+def _hand_target(body: Body, contact: Contact, anchors: Anchors) -> tuple[Point, float | None]:
     """Return where the wrist goes, and the hand's angle if it does not follow the forearm."""
     shoulder = body.joints[f"shoulder_{contact.side}"]
     if contact.on is not None:
@@ -389,4 +383,3 @@ def _with_joint_angles(body: Body) -> Body:
             follows = front_foot({f"foot_{side}": 0.0}, side, turns["pelvis"], shin)
             angles[f"foot_{side}"] = half_circle(foot - follows)
     return replace(body, angles=angles)
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from selfback.domain.figures import front as front_trunk
 from selfback.domain.figures import shapes
@@ -12,6 +13,7 @@ from selfback.domain.figures.plane import Point, along, between, front, seen_fro
 from selfback.domain.figures.shapes import closed_path, number, open_path, pair, run
 from selfback.domain.figures.skeleton import FOREARM, NECK, SHIN, THIGH, UPPER_ARM, Body, sign
 
+COVERED = 0.3  # degrees between two limbs that are still seen as one
 Outliner = Callable[[Body], Iterable[Point]]
 
 
@@ -80,8 +82,10 @@ FRONT_SHAPES = {
 
 def _side_order(who: Person) -> Iterable[str]:
     behind = who.figure.arm_behind
-    yield _arm(who, "far", tone="-far", sleeve="sleeve-far")
-    yield _leg(who, "far", thigh="-far", shin="-far", foot="-far")
+    if not _is_covered(who, ("upper_arm", "forearm", "hand")):
+        yield _arm(who, "far", tone="-far", sleeve="sleeve-far")
+    if not _is_covered(who, ("thigh", "shin", "foot")):
+        yield _leg(who, "far", thigh="-far", shin="-far", foot="-far")
     if behind:
         yield _arm(who, "near", sleeve="sleeve")
     yield _side_trunk(who)
@@ -89,6 +93,15 @@ def _side_order(who: Person) -> Iterable[str]:
     yield _hip_regions(who)
     if not behind:
         yield _arm(who, "near", sleeve="sleeve")
+
+
+def _is_covered(who: Person, bones: tuple[str, ...]) -> bool:
+    """Return whether the near limb lies exactly over the far one in every frame."""
+    return all(
+        abs(body.turns[f"{bone}_near"] - body.turns[f"{bone}_far"]) < COVERED
+        for body in who.film.bodies
+        for bone in bones
+    )
 
 
 def _front_order(who: Person) -> Iterable[str]:
@@ -209,7 +222,7 @@ def _side_trunk(who: Person) -> str:
     trousers = f'<path class="fg-trousers" d="{lower}"/>'
     shirt = _outline(who, "shirt", side_trunk.shirt)
     bands = "".join(
-        _outline(who, "muscle", lambda body, name=name: side_trunk.region(body, name))
+        _outline(who, "muscle", partial(side_trunk.region, name=name))
         for name in who.figure.muscles
         if name in ("back", "abdomen", "upper_back")
     )
@@ -225,9 +238,7 @@ def _flank_spot(who: Person) -> str:
         return seen_from(spot, body.joints["hip"], body.turns["pelvis"])
 
     spot = '<ellipse class="fg-muscle" rx="5.5" ry="12"/>'
-    turned = who.film.turn(
-        lambda b: b.turns["low_lumbar"] - b.turns["pelvis"], spot, by_keys=True
-    )
+    turned = who.film.turn(lambda b: b.turns["low_lumbar"] - b.turns["pelvis"], spot, by_keys=True)
     return who.film.shift(centre, turned, by_keys=True)
 
 
@@ -238,11 +249,7 @@ def _front_trunk(who: Person, *, with_hips: bool = True) -> str:
     shirt = _outline(who, "shirt", front_trunk.shirt)
     first, last = who.figure.vocabulary.sides
     flanks = "".join(
-        _outline(
-            who,
-            "muscle",
-            lambda body, is_first=is_first: front_trunk.flank(body, is_first=is_first),
-        )
+        _outline(who, "muscle", partial(front_trunk.flank, is_first=is_first))
         for side, is_first in ((first, True), (last, False))
         if f"side_{side}" in who.figure.muscles
     )

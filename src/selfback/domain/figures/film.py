@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from selfback.domain.figures.movement import Moment, Movement
 from selfback.domain.figures.plane import Point, unwrapped
@@ -9,9 +10,21 @@ from selfback.domain.figures.shapes import number, pair
 from selfback.domain.figures.skeleton import Body
 
 EASED, FLAT = ".37 0 .63 1", "0 0 1 1"
-TURN_SLACK, PLACE_SLACK = 0.08, 0.05  # what thinning may leave out, degrees and units
 
 Row = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of transform: its name, what thinning may leave out, and its decimals."""
+
+    name: str
+    slack: float
+    places: int = 1
+
+
+TURN, SHIFT, STRETCH = Kind("rotate", 0.15), Kind("translate", 0.08), Kind("scale", 0.004, 2)
+FADE_SLACK = 0.004
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +44,24 @@ class Film:
         self._sampled = Track(movement.moments if movement else (), is_eased=False)
         self._keys = Track(movement.key_moments() if movement else (), is_eased=True)
 
+    @property
+    def bodies(self) -> list[Body]:
+        """Every body that is seen, the still one first."""
+        return [self.still, *(moment.body for moment in self._sampled.moments)]
+
     def turn(self, of: Callable[[Body], float], inner: str, *, by_keys: bool = False) -> str:
         """Return a group that turns by an angle of the body, in degrees."""
         track = self._track(by_keys)
         rows = [(value,) for value in unwrapped([0.0, *(of(m.body) for m in track.moments)])[1:]]
         base = f"rotate({number(of(self.still))})"
-        return self._transform("rotate", base, rows, inner, track, TURN_SLACK)
+        return self._transform(TURN, base, rows, inner, track)
 
     def shift(self, of: Callable[[Body], Point], inner: str, *, by_keys: bool = False) -> str:
         """Return a group that is moved to a point of the body."""
         track = self._track(by_keys)
         base = f"translate({pair(of(self.still))})"
         rows = [of(moment.body) for moment in track.moments]
-        return self._transform("translate", base, rows, inner, track, PLACE_SLACK)
+        return self._transform(SHIFT, base, rows, inner, track)
 
     def stretch(self, of: Callable[[Body], float], inner: str) -> str:
         """Return a group that is drawn shorter or longer along x; 1 leaves it alone."""
@@ -52,11 +70,9 @@ class Film:
         if not rows or all(abs(row[0] - still) < 0.005 for row in rows):
             return inner if abs(still - 1) < 0.005 else _scaled(still, inner)
         base = f"scale({number(still, 2)} 1)"
-        return self._transform("scale", base, rows, inner, self._sampled, 0.004, places=2)
+        return self._transform(STRETCH, base, rows, inner, self._sampled)
 
-    def morph(
-        self, kind: str, of: Callable[[Body], str], *, by_keys: bool = True
-    ) -> str:
+    def morph(self, kind: str, of: Callable[[Body], str], *, by_keys: bool = True) -> str:
         """Return a path of a class whose outline follows the body."""
         track = self._track(by_keys)
         shapes = [of(moment.body) for moment in track.moments]
@@ -70,7 +86,7 @@ class Film:
     def fade(self, of: Callable[[Body], float], element: str) -> str:
         """Return a group as opaque as a number of the body says, 0 to 1."""
         rows = [(of(moment.body),) for moment in self._sampled.moments]
-        times, kept = self._thinned(self._sampled, rows, 0.004)
+        times, kept = self._thinned(self._sampled, rows, FADE_SLACK)
         values = [number(row[0], 2) for row in kept]
         base = number(of(self.still), 2)
         if len(set(values)) <= 1:
@@ -98,20 +114,13 @@ class Film:
         return self._keys if by_keys else self._sampled
 
     def _transform(
-        self,
-        kind: str,
-        base: str,
-        rows: Sequence[Row],
-        inner: str,
-        track: Track,
-        slack: float,
-        places: int = 1,
+        self, kind: Kind, base: str, rows: Sequence[Row], inner: str, track: Track
     ) -> str:
-        times, kept = self._thinned(track, rows, slack)
-        values = [" ".join(number(value, places) for value in row) for row in kept]
+        times, kept = self._thinned(track, rows, kind.slack)
+        values = [" ".join(number(value, kind.places) for value in row) for row in kept]
         if len(set(values)) <= 1:
             return f'<g transform="{base}">{inner}</g>'
-        head = f'animateTransform attributeName="transform" type="{kind}"'
+        head = f'animateTransform attributeName="transform" type="{kind.name}"'
         moving = self._animate(head, times, values, track.is_eased)
         return f'<g transform="{base}">{moving}{inner}</g>'
 
@@ -133,10 +142,7 @@ class Film:
         shares = ";".join(number(at / self.seconds, 3) for at in times)
         spline = ""
         if is_eased:
-            ways = (
-                FLAT if first == last else EASED
-                for first, last in zip(values[:-1], values[1:], strict=True)
-            )
+            ways = (FLAT if first == last else EASED for first, last in pairwise(values))
             spline = f' calcMode="spline" keySplines="{";".join(ways)}"'
         return (
             f'<{head} dur="{number(self.seconds, 2)}s" repeatCount="indefinite"{spline}'
@@ -148,20 +154,21 @@ def _farthest(times: Sequence[float], rows: Sequence[Row], start: int, slack: fl
     """Return the last row such that all between it and the start lie on a line."""
     best = start + 1
     for end in range(start + 2, len(rows)):
-        if not all(_on_line(times, rows, start, mid, end, slack) for mid in range(start + 1, end)):
+        between = [(times[middle], rows[middle]) for middle in range(start, end + 1)]
+        if not _is_line(between, slack):
             break
         best = end
     return best
 
 
-def _on_line(
-    times: Sequence[float], rows: Sequence[Row], start: int, mid: int, end: int, slack: float
-) -> bool:
-    share = (times[mid] - times[start]) / (times[end] - times[start])
-    return all(
-        abs(first + (last - first) * share - there) <= slack
-        for first, there, last in zip(rows[start], rows[mid], rows[end], strict=True)
-    )
+def _is_line(timed: Sequence[tuple[float, Row]], slack: float) -> bool:
+    (starts, first), (ends, last) = timed[0], timed[-1]
+    for at, there in timed[1:-1]:
+        share = (at - starts) / (ends - starts)
+        for low, value, high in zip(first, there, last, strict=True):
+            if abs(low + (high - low) * share - value) > slack:
+                return False
+    return True
 
 
 def _scaled(factor: float, inner: str) -> str:

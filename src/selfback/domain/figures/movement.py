@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from selfback.domain.figures.contact import Anchors, anchor_of, place, place_of
 from selfback.domain.figures.figure import Contact, Figure
@@ -155,7 +156,7 @@ class Movement:
         )
 
     def _longest_turn(self) -> float:
-        pairs = zip(self.moments[:-1], self.moments[1:], strict=True)
+        pairs = pairwise(self.moments)
         return max(
             abs(half_circle(last.body.turns[name] - turn))
             for first, last in pairs
@@ -188,10 +189,7 @@ class Movement:
 
 def _needs_anchor(contact: Contact) -> bool:
     return (
-        contact.x is None
-        and not contact.slides
-        and contact.beside is None
-        and contact.on is None
+        contact.x is None and not contact.slides and contact.beside is None and contact.on is None
     )
 
 
@@ -199,4 +197,3 @@ def _limb_angles(body: Body, contact: Contact) -> dict[str, float]:
     names = ARM_ANGLES if contact.limb.startswith("arm") else LEG_ANGLES
     each = (f"{name}_{contact.side}" for name in names)
     return {name: body.angles[name] for name in each if name in body.angles}
-

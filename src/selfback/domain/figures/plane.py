@@ -54,14 +54,6 @@ def limb_angle(start: Point, end: Point) -> float:
     return math.degrees(math.atan2(end[1] - start[1], end[0] - start[0])) - 90
 
 
-def placed(point: Point, origin: Point, angle: float) -> Point:
-    """Return where a point of a bone lies (x along the limb, y to its back) in the world.
-
-    `angle` is the bone's world angle in the sense of `down`.
-    """
-    return along(along(origin, down(angle), point[0]), front(angle), -point[1])
-
-
 def seen_from(point: Point, origin: Point, angle: float) -> Point:
     """Return a world point in the frame of a bone at `origin`, turned by `angle`."""
     dx, dy = difference(point, origin)
@@ -77,9 +69,9 @@ def half_circle(angle: float, centre: float = 0.0) -> float:
 
 def unwrapped(angles: Sequence[float]) -> list[float]:
     """Return the angles without a jump of more than half a turn between neighbours."""
-    smooth = [angles[0]]
+    smooth = [round(angles[0], 6)]
     for angle in angles[1:]:
-        smooth.append(half_circle(angle, smooth[-1]))
+        smooth.append(round(half_circle(angle, smooth[-1]), 6))
     return smooth
 
 

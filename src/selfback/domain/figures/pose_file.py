@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 from selfback.domain.figures.contact import HOLDS, SURFACES
 from selfback.domain.figures.errors import PoseFileRefused
@@ -205,7 +205,7 @@ class _Reader:
         self.sided(angle)
         if "point" not in fit:
             return Fit(angle=angle, until=self.one_of(fit, "until", CONDITIONS, "fit"))
-        axis = "x" if "x" in fit else "y"
+        axis: Literal["x", "y"] = "x" if "x" in fit else "y"
         point = self.part(fit["point"], "fit.point")
         return Fit(
             angle=angle, until="point", point=point, axis=axis, value=self.place(fit, axis, "fit")
@@ -254,9 +254,7 @@ class _Reader:
             return ENDS[name], (side,)
         return self.refuse(f"{place}.{key}", "no such part of the body")
 
-    def read_contact(
-        self, end: LimbEnd, side: str, said: Mapping[str, Any], place: str
-    ) -> Contact:
+    def read_contact(self, end: LimbEnd, side: str, said: Mapping[str, Any], place: str) -> Contact:
         self.only(said, (*CONTACT_NUMBERS, *CONTACT_WORDS), place)
         numbers = {key: self.place(said, key, place) for key in CONTACT_NUMBERS if key in said}
         on = said.get("on")

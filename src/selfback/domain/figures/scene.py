@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from selfback.domain.figures.contact import surface_point
 from selfback.domain.figures.figure import Arrow, Figure, Prop
@@ -40,17 +41,21 @@ def _thing(figure: Figure, frame: Frame, prop: Prop) -> str:
         case "chair":
             return _chair(prop.x) if figure.view == "side" else _chair_from_behind(prop.x)
         case "wall":
-            return _rect("wall", prop.x, -WALL_HEIGHT, WALL_THICKNESS, WALL_HEIGHT, 2)
+            return _rect("wall", (prop.x, -WALL_HEIGHT, WALL_THICKNESS, WALL_HEIGHT), 2)
         case "cushion":
             round_by = min(prop.width, prop.height) / 2.2
-            return _rect("cushion", prop.x, prop.y, prop.width, prop.height, round_by)
+            return _rect("cushion", (prop.x, prop.y, prop.width, prop.height), round_by)
         case "table":
             return _table(prop)
         case _:
             return ""
 
 
-def _rect(kind: str, x: float, y: float, width: float, height: float, round_by: float) -> str:
+Box = tuple[float, float, float, float]
+
+
+def _rect(kind: str, box: Box, round_by: float) -> str:
+    x, y, width, height = box
     return (
         f'<rect class="fg-{kind}" x="{number(x)}" y="{number(y)}" width="{number(width)}" '
         f'height="{number(height)}" rx="{number(round_by)}"/>'
@@ -60,10 +65,10 @@ def _rect(kind: str, x: float, y: float, width: float, height: float, round_by: 
 def _mat(figure: Figure, frame: Frame) -> str:
     left, right = frame.body_left - 3, frame.body_right + 3
     if figure.view == "from_above":
-        return _rect("mat", left - 2, -46, right - left + 4, 92, 8)
+        return _rect("mat", (left - 2, -46, right - left + 4, 92), 8)
     if figure.view == "side_lying":
         return _mat_area(left - 2, right + 2)
-    return _rect("mat", left, 0, right - left, 5, 2.5)
+    return _rect("mat", (left, 0, right - left, 5), 2.5)
 
 
 def _mat_area(left: float, right: float) -> str:
@@ -99,7 +104,7 @@ def _chair_from_behind(x: float) -> str:
     )
     bars = f"M{pair((x - 11, -66))}H{number(x + 11)}M{pair((x - 11, -84))}H{number(x + 11)}"
     return (
-        f'<path class="fg-chair-leg" d="{legs}"/>{_rect("seat", x - 18, -46, 36, 6, 3)}'
+        f'<path class="fg-chair-leg" d="{legs}"/>{_rect("seat", (x - 18, -46, 36, 6), 3)}'
         f'<path class="fg-chair-back" d="{bars}"/>'
     )
 
@@ -109,7 +114,7 @@ def _table(prop: Prop) -> str:
     right = prop.x + prop.width
     legs = f"M{pair((prop.x + 5, prop.y + 4))}V0M{pair((right - 5, prop.y + 4))}V0"
     return f'<path class="fg-chair-leg" d="{legs}"/>' + _rect(
-        "seat", prop.x, prop.y, prop.width, 5.5, 2
+        "seat", (prop.x, prop.y, prop.width, 5.5), 2
     )
 
 
@@ -133,7 +138,7 @@ def _followed(arrow: Arrow, movement: Movement, move: int) -> Sequence[Point]:
     shares = [blend(first, last, step / ARROW_SAMPLES) for step in range(ARROW_SAMPLES + 1)]
     bodies = (movement.body(move, share) for share in shares)
     path = [along(surface_point(body, arrow.follow), arrow.offset) for body in bodies]
-    length = sum(distance(p, q) for p, q in zip(path[:-1], path[1:], strict=True))
+    length = sum(distance(p, q) for p, q in pairwise(path))
     return _lengthened(path, arrow.least / length) if 0 < length < arrow.least else path
 
 

@@ -1,6 +1,7 @@
 """Smooth outlines: the control points of rigid parts, and the curves drawn through points."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from selfback.domain.figures.plane import Point, between
 
@@ -124,7 +125,7 @@ def closed_path(points: Sequence[Point], *, spelled_out: bool = False) -> str:
 def open_path(points: Sequence[Point], *, spelled_out: bool = False) -> str:
     """Return the quadratic B-spline from the first to the last of at least three points."""
     control = _rounded(points)
-    ends = [between(p, q, 0.5) for p, q in zip(control[1:-2], control[2:-1], strict=True)]
+    ends = [between(p, q, 0.5) for p, q in pairwise(control[1:-1])]
     ends.append(control[-1])
     start = f"M{pair(control[0])}"
     if spelled_out:
@@ -140,15 +141,19 @@ def _rounded(points: Sequence[Point]) -> list[Point]:
 
 def drawn_points(control: Sequence[Point], pieces: int = 4) -> list[Point]:
     """Return points on the closed spline of control points, `pieces` to a control point."""
-    middles = [
-        between(p, q, 0.5) for p, q in zip(control, [*control[1:], control[0]], strict=True)
-    ]
+    shares = [piece / pieces for piece in range(pieces)]
+    weights = [((1 - t) ** 2 / 2, t * t / 2) for t in shares]
     drawn = []
-    for index, point in enumerate(control):
-        start, end = middles[index - 1], middles[index]
-        for piece in range(pieces):
-            share = piece / pieces
-            drawn.append(between(between(start, point, share), between(point, end, share), share))
+    for index, (x, y) in enumerate(control):
+        before, after = control[index - 1], control[(index + 1) % len(control)]
+        for early, late in weights:
+            here = 1 - early - late
+            drawn.append(
+                (
+                    before[0] * early + x * here + after[0] * late,
+                    before[1] * early + y * here + after[1] * late,
+                )
+            )
     return drawn
 
 

@@ -1,7 +1,7 @@
 """The contact sheet: every figure at three moments, light and dark, large and small, on one page.
 
-    python -m selfback.domain.figures.sheet sheet.html            all figures under content/
-    python -m selfback.domain.figures.sheet sheet.html bridge     some of them
+python -m selfback.domain.figures.sheet sheet.html            all figures under content/
+python -m selfback.domain.figures.sheet sheet.html bridge     some of them
 """
 
 import sys
@@ -50,10 +50,11 @@ def contact_sheet(figures: Iterable[Figure]) -> str:
 
 def _row(shown: Picture, theme: str) -> str:
     figure = shown.figure
-    cells = [
-        f'<div class="large">{_moment(shown, body, f"{figure.id}-{theme}-{index}", with_arrow)}</div>'
+    pictures = [
+        _moment(shown, body, f"{figure.id}-{theme}-{index}", with_arrow)
         for index, (body, with_arrow) in enumerate(panel_bodies(shown))
     ]
+    cells = [f'<div class="large">{each}</div>' for each in pictures]
     thumb = still_svg(figure, title=figure.id, uid=f"{figure.id}-{theme}-s", small=True)
     name = f'<div class="name">{escape(figure.id)}</div>'
     return f'<div class="row">{name}{"".join(cells)}<div class="little">{thumb}</div></div>'

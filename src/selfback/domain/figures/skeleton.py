@@ -137,9 +137,7 @@ def _add_roots(
         joints[f"hip_{side}"] = joints["hip"]
     else:
         joints[f"shoulder_{side}"] = along(shoulder, front(chest), sign(side) * HALF_SHOULDERS)
-        joints[f"hip_{side}"] = along(
-            joints["hip"], front(turns["pelvis"]), sign(side) * HALF_HIPS
-        )
+        joints[f"hip_{side}"] = along(joints["hip"], front(turns["pelvis"]), sign(side) * HALF_HIPS)
 
 
 def leg_turns(

@@ -60,7 +60,10 @@ FILLED = (
     "cushion",
     "seat",
 )
-BODY = "skin skin-far hair shirt sleeve sleeve-far trousers trousers-far knee".split()
+BODY = (
+    *("skin", "skin-far", "hair", "shirt", "sleeve", "sleeve-far"),
+    *("trousers", "trousers-far", "knee"),
+)
 LINES = {
     "spine": ("spine", 2.2, ";opacity:.9"),
     "strap": ("strap", 2.6, ""),

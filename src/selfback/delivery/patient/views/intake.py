@@ -29,6 +29,13 @@ from selfback.domain.content.red_flag import Tier
 from selfback.domain.safety.context import Moment
 
 INTAKE = "intake"
+USUAL = {
+    "pain_sites": ["low_back"],
+    "minutes": "20",
+    "days_per_week": 3,
+    "reminder_time": "18:30",
+}
+"""Answers that are chosen already when a screen opens for the first time; anyone may change them."""
 PARTS = {
     "now": (Tier.EMERGENCY,),
     "also": (Tier.SOON, Tier.WATCH),
@@ -174,7 +181,7 @@ def screen(request: PatientRequest, slug: str) -> HttpResponse:
             INTAKE,
             current.questions,
             language=request.user.language,
-            answers=answers,
+            answers={**USUAL, **answers},
             faults=faults,
         ),
         "has_faults": bool(faults),

@@ -6,9 +6,9 @@ export function wordAndMeaning(text) {
   return { word, meaning };
 }
 
-/** Return where a press on minus or plus leads; the first press starts in the middle. */
+/** Return where a press on minus or plus leads; the first press starts from the other end. */
 export function stepped(current, by, { low, high }) {
-  if (current === null) return Math.round((low + high) / 2);
+  if (current === null) return by > 0 ? low : high;
   return Math.min(high, Math.max(low, current + by));
 }
 
@@ -39,6 +39,13 @@ export function enliven(staircase) {
     const next = inputs.find((each) => Number(each.value) === value);
     next.checked = true;
     next.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  staircase.addEventListener("keydown", (event) => {
+    // Radios wrap round: one more press at 10 must not turn worst pain into none.
+    const up = ["ArrowRight", "ArrowDown"].includes(event.key);
+    const down = ["ArrowLeft", "ArrowUp"].includes(event.key);
+    const value = Number(event.target.value);
+    if ((up && value === ends.high) || (down && value === ends.low)) event.preventDefault();
   });
   staircase.addEventListener("change", show);
   staircase.classList.add("is-live");
