@@ -1,12 +1,12 @@
 """What browser tests share: a server of its own for each test, a phone, people, and the clock."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -15,13 +15,13 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection, connections
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.builders import make_clinic, make_patient
 
 from selfback.apps.people.models import Patient
 from selfback.apps.plans.models import WeekPlan
 from selfback.delivery.shared import clock as the_clock
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import begin
-from tests.builders import make_clinic, make_patient
 
 # The browser is driven from inside an event loop, and this thread asks the database as well.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -246,5 +246,31 @@ def wait_until_installed(page: Page) -> None:
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
-def local_day(at: datetime, zone: str = "Europe/Copenhagen") -> str:
-    return at.astimezone(ZoneInfo(zone)).date().isoformat()
+def until(page: Page, script: str, argument: Any = None, seconds: float = 20) -> None:
+    """Wait until an asynchronous script in the page returns true."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(script, argument):
+        assert time.monotonic() < end, f"never came true: {script}"
+        page.wait_for_timeout(100)
+
+
+def until_kept(page: Page, path: str) -> None:
+    """Wait until the phone has a page in its memory."""
+    until(page, "async (path) => (await caches.match(path)) !== undefined", path)
+
+
+WAITING = """async () => {
+    const outbox = await import("/static/patient/outbox.js");
+    return (await outbox.standing()).waiting;
+}"""
+
+
+def waiting(page: Page) -> int:
+    """Return how many writes of the person wait on the phone."""
+    count: int = page.evaluate(WAITING)
+    return count
+
+
+def until_sent(page: Page) -> None:
+    """Wait until nothing waits on the phone any more."""
+    until(page, f"async () => (await ({WAITING})()) === 0")

@@ -5,25 +5,26 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-
-from selfback.apps.movement.models import DailySteps
-from selfback.apps.plans.models import ExerciseDone
 from tests.journeys.conftest import (
     Server,
     picture,
     sign_in,
     sign_out_everywhere,
     someone_with_a_plan,
+    until,
+    until_kept,
+    until_sent,
+    waiting,
     wait_until_installed,
 )
+
+from selfback.apps.movement.models import DailySteps
+from selfback.apps.plans.models import ExerciseDone
+from selfback.delivery.patient.views import phone as views
 
 SEND_STEPS = """async ([steps, day]) => {
     const outbox = await import("/static/patient/outbox.js");
     return outbox.put("steps", { steps, day });
-}"""
-WAITING = """async () => {
-    const outbox = await import("/static/patient/outbox.js");
-    return (await outbox.standing()).waiting;
 }"""
 
 
@@ -41,14 +42,9 @@ def flush(page: Page) -> None:
     page.evaluate('import("/static/patient/outbox.js").then((outbox) => outbox.flush())')
 
 
-def waiting(page: Page) -> int:
-    count: int = page.evaluate(WAITING)
-    return count
-
-
-def until_sent(page: Page) -> None:
-    """Wait until nothing waits any more and the line has gone."""
-    page.wait_for_function(f"async () => (await ({WAITING})()) === 0")
+def until_line_is_gone(page: Page) -> None:
+    """Wait until everything is sent and nothing is said about it any more."""
+    until_sent(page)
     expect(page.locator("#outbox")).to_be_empty()
 
 
@@ -69,7 +65,7 @@ def test_what_is_done_without_a_network_arrives_once(
 
     phone.set_offline(False)
 
-    until_sent(page)
+    until_line_is_gone(page)
     assert steps_kept(marie) == [("2027-01-04", 4100)]
 
 
@@ -116,7 +112,7 @@ def test_an_ended_session_loses_nothing(
     assert steps_kept(marie) == []
     sign_in(phone, marie, server)
     page.goto("/today")
-    until_sent(page)
+    until_line_is_gone(page)
     assert steps_kept(marie) == [("2027-01-04", 5200)]
 
 
@@ -143,7 +139,7 @@ def test_two_tabs_send_everything_once(
     phone.set_offline(False)
 
     until_sent(page)
-    until_sent(other)
+    until_line_is_gone(other)
     keys = [item["key"] for request in sent for item in request.post_data_json["items"]]
     delivered = [request for request in sent if request.response() is not None]
     in_delivered = [i["key"] for request in delivered for i in request.post_data_json["items"]]
@@ -261,7 +257,7 @@ def test_one_persons_entries_are_never_sent_as_anothers(
     phone.clear_cookies()
     sign_in(phone, marie, server)
     page.goto("/today")
-    until_sent(page)
+    until_line_is_gone(page)
     assert steps_kept(marie) == [("2027-01-04", 4400)]
     assert steps_kept(jonas) == []
 
@@ -273,12 +269,12 @@ def test_pages_of_the_last_person_are_gone_when_another_signs_in(
     sign_in(phone, marie, server)
     opened(page, "/session")
     page.goto("/session")
-    page.wait_for_function("async () => (await caches.match('/session')) !== undefined")
+    until_kept(page, "/session")
     phone.clear_cookies()
     sign_in(phone, jonas, server)
 
     page.goto("/today")
-    page.wait_for_function("async () => (await caches.match('/today')) !== undefined")
+    until_kept(page, "/today")
 
     assert page.evaluate("async () => (await caches.match('/session')) === undefined")
 
@@ -289,7 +285,7 @@ def test_signing_out_clears_the_pages_and_keeps_what_waits(
     sign_in(phone, marie, server)
     opened(page, "/today")
     page.goto("/today")
-    page.wait_for_function("async () => (await caches.match('/today')) !== undefined")
+    until_kept(page, "/today")
     page.route("**/api/sync", lambda route: route.abort())
     keep_steps(page, 4700)
     page.evaluate(
@@ -305,11 +301,11 @@ def test_signing_out_clears_the_pages_and_keeps_what_waits(
     )
     page.wait_for_url(lambda url: not url.endswith("/today"))
 
-    page.wait_for_function("async () => (await caches.match('/today')) === undefined")
+    until(page, "async () => (await caches.match('/today')) === undefined")
     page.unroute("**/api/sync")
     sign_in(phone, marie, server)
     page.goto("/today")
-    until_sent(page)
+    until_line_is_gone(page)
     assert steps_kept(marie) == [("2027-01-04", 4700)]
 
 
@@ -320,12 +316,10 @@ def test_a_new_version_keeps_a_full_outbox_and_the_pages(
     server: Server,
     monkeypatch: pytest.MonkeyPatch,
 ):
-    from selfback.delivery.patient.views import phone as views
-
     sign_in(phone, marie, server)
     opened(page, "/session")
     page.goto("/session")
-    page.wait_for_function("async () => (await caches.match('/session')) !== undefined")
+    until_kept(page, "/session")
     phone.set_offline(True)
     for day in range(1, 5):
         keep_steps(page, 4000 + day, day=f"2027-01-0{day}")
@@ -337,16 +331,16 @@ def test_a_new_version_keeps_a_full_outbox_and_the_pages(
     phone.set_offline(False)
     later = phone.new_page()
     later.goto("/today")
-    later.wait_for_function(
+    until(
+        later,
         """async (before) => {
             const names = (await caches.keys()).filter((name) => name.startsWith("shell"));
             return names.length === 1 && names[0] !== before;
         }""",
-        arg=before,
+        before,
     )
 
-    until_sent(later)
-    print("LINE", later.locator("#outbox").inner_html(), later.evaluate("async () => (await import('/static/patient/store.js')).all()"), steps_kept(marie))
+    until_line_is_gone(later)
     assert [steps for _day, steps in steps_kept(marie)] == [4001, 4002, 4003, 4004]
     phone.set_offline(True)
     later.goto("/session")
@@ -373,7 +367,7 @@ def test_a_store_of_a_newer_version_is_used_as_it_is(
     phone.set_offline(False)
     page.goto("/today")
 
-    until_sent(page)
+    until_line_is_gone(page)
     assert steps_kept(marie) == [("2027-01-04", 4600)]
 
 

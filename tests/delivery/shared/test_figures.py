@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import selfback.delivery.shared as shared
+from selfback.delivery import shared
 from selfback.domain.figures import figure_css
 
 STYLESHEET = Path(shared.__file__).parent / "static" / "shared" / "figures.css"

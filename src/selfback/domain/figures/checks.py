@@ -7,17 +7,16 @@ from itertools import pairwise
 
 from selfback.domain.figures.contact import (
     ALLOWED_SHORT,
-    BACK_OF_HEAD,
     ELBOW_UP,
     HAND_UP,
     KNEE_UP,
-    lowest_of,
 )
 from selfback.domain.figures.figure import Contact, Figure
 from selfback.domain.figures.frame import MAT_BEFORE, extents
 from selfback.domain.figures.looks import look_of
 from selfback.domain.figures.movement import Moment
 from selfback.domain.figures.plane import Point, along, between, blend, distance, down, half_circle
+from selfback.domain.figures.resting import BACK_OF_HEAD, lowest_of
 from selfback.domain.figures.skeleton import FOREARM, SHIN, THIGH, UPPER_ARM, Body
 from selfback.domain.figures.still import drawn_strip
 from selfback.domain.figures.svg import Picture, drawn_moving, picture

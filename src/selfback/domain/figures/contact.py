@@ -5,26 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from selfback.domain.figures import front as front_trunk
-from selfback.domain.figures import trunk as side_trunk
 from selfback.domain.figures.figure import Contact, Figure
 from selfback.domain.figures.plane import (
     Point,
     along,
-    between,
     down,
     front,
-    half_circle,
     limb_angle,
     up,
 )
 from selfback.domain.figures.reach import reach
-from selfback.domain.figures.shapes import DRAWN
+from selfback.domain.figures.resting import foot_depth, rested
 from selfback.domain.figures.skeleton import (
     FOREARM,
-    HEAD_SET,
-    NECK,
-    NECK_SET,
     SHIN,
     THIGH,
     UPPER_ARM,
@@ -33,10 +26,10 @@ from selfback.domain.figures.skeleton import (
     add_leg,
     elbow_sign,
     front_foot,
-    head_centre,
     is_side,
     sign,
     stand,
+    with_joint_angles,
 )
 
 ARM_REACH = UPPER_ARM + FOREARM - 0.1
@@ -72,117 +65,10 @@ def place(
     anchors    places of contacts that are written without a number
     """
     body = stand(figure.vocabulary, angles)
-    body = _rest(figure, body)
+    body = rested(figure, body)
     for contact in sorted(contacts, key=lambda each: each.limb.startswith("arm")):
         body = _planted(body, contact, anchors)
-    return _with_joint_angles(body)
-
-
-# --- The root -------------------------------------------------------------------------------------
-
-
-def _rest(figure: Figure, body: Body) -> Body:
-    pin = figure.pin
-    at = surface_point(body, pin.part) if pin else (0.0, 0.0)
-    right = pin.x - at[0] if pin else 0.0
-    if pin and pin.y is not None:
-        return moved(body, (right, pin.y - at[1]))
-    if not figure.rest:
-        return moved(body, (right, 0.0))
-    lowest = max(lowest_of(body, part) for part in figure.rest)
-    body = moved(body, (right, -lowest))
-    return _head_down(body) if figure.head_rests else body
-
-
-def moved(body: Body, way: Point) -> Body:
-    """Return the body moved as a whole."""
-    joints = {name: along(at, way) for name, at in body.joints.items()}
-    return replace(body, joints=joints)
-
-
-def _head_down(body: Body) -> Body:
-    """Return the body with the back of its head on the mat, the face as nearly up as it can."""
-    tries = [_resting_head(body, FACE_UP + way * tilt) for tilt in TILTS for way in (-1, 1)]
-    neck, face = min(tries, key=lambda each: _strain(body, *each))
-    joints, turns = dict(body.joints), dict(body.turns)
-    joints["skull_base"] = along(joints["neck_base"], up(neck), NECK)
-    joints["head"] = head_centre(joints["skull_base"], face)
-    turns["neck"], turns["head"] = neck, face
-    return replace(body, joints=joints, turns=turns)
-
-
-TILTS = range(31)  # degrees the face may turn from straight up to spare the neck
-
-
-def _resting_head(body: Body, face: float) -> tuple[float, float]:
-    """Return the neck's and the head's world angle that put the head on the mat."""
-    skull_base = -BACK_OF_HEAD - head_centre((0, 0), face)[1]
-    rise = (body.joints["neck_base"][1] - skull_base) / NECK
-    return -math.degrees(math.acos(max(-1.0, min(1.0, rise)))), face
-
-
-def _strain(body: Body, neck: float, face: float) -> tuple[float, float]:
-    """Return how far neck and head are beyond their limits, then how far the face is from up."""
-    bends = {
-        "neck": half_circle(neck - body.turns["high_thoracic"] - NECK_SET),
-        "head": half_circle(face - neck - HEAD_SET),
-    }
-    over = 0.0
-    for name, bend in bends.items():
-        low, high = body.vocabulary.limits[name]
-        over += max(low - bend, bend - high, 0.0)
-    base = body.joints["neck_base"]
-    centre = head_centre(along(base, up(neck), NECK), face)
-    off_mat = abs(centre[1] + BACK_OF_HEAD)
-    return over + off_mat, abs(face - FACE_UP)
-
-
-SURFACES = {
-    "upper_back": ("mid_thoracic", "neck_base", 0.45, "high_thoracic", -11.0),
-    "buttock": ("hip", "sacrum", 0.0, "pelvis", -13.5),
-    "belly": ("sacrum", "mid_lumbar", 0.5, "low_lumbar", 11.5),
-    "chest": ("mid_thoracic", "neck_base", 0.0, "low_thoracic", 12.0),
-    "back_of_head": ("head", "head", 0.0, "head", -11.0),
-}
-
-
-def surface_point(body: Body, part: str) -> Point:
-    """Return a joint, or a point of the body's surface named in `SURFACES`."""
-    if part in body.joints:
-        return body.joints[part]
-    if part in SURFACES:
-        first, last, share, bone, ahead = SURFACES[part]
-        middle = between(body.joints[first], body.joints[last], share)
-        return along(middle, front(body.turns[bone]), ahead)
-    return body.joints[f"{part}_{body.sides[0]}"]
-
-
-def lowest_of(body: Body, part: str) -> float:
-    """Return the y of the lowest drawn point of a part, as `trunk`, `head` or `foot_far`."""
-    seen_from_side = is_side(body.vocabulary)
-    if part == "trunk":
-        lowest = side_trunk.lowest_of_trunk if seen_from_side else front_trunk.lowest_of_trunk
-        return lowest(body)
-    if part == "head":
-        return body.joints["head"][1] + (11.2 if seen_from_side else 12.0)
-    name, _, side = part.rpartition("_")
-    if name == "foot":
-        return body.joints[f"ankle_{side}"][1] + foot_depth(body.turns[f"foot_{side}"], body)
-    start = {"thigh": "hip", "shin": "knee", "forearm": "elbow", "hand": "wrist", "fist": "wrist"}
-    origin, angle = body.joints[f"{start[name]}_{side}"], body.turns[part.replace("fist", "hand")]
-    scale = body.length(name, side)
-    (_, lower), (_, ahead) = down(angle), front(angle)
-    return origin[1] + max(x * scale * lower - y * ahead for x, y in DRAWN[name])
-
-
-def foot_depth(angle: float, body: Body) -> float:
-    """Return how far below the ankle the lowest drawn point of a foot lies."""
-    shape = DRAWN["foot" if is_side(body.vocabulary) else "front_foot"]
-    cos, sin = front(angle)
-    return max(x * sin + y * cos for x, y in shape)
-
-
-# --- The limbs ------------------------------------------------------------------------------------
+    return with_joint_angles(body)
 
 
 def _planted(body: Body, contact: Contact, anchors: Anchors) -> Body:
@@ -356,30 +242,3 @@ def place_of(body: Body, contact: Contact) -> Point:
     height = {"knee": KNEE_UP, "hand": HAND_UP}.get(contact.end, ELBOW_UP)
     y = contact.y if contact.y is not None else contact.surface - height
     return contact.x or 0.0, y
-
-
-# --- Back to joint angles -------------------------------------------------------------------------
-
-
-def _with_joint_angles(body: Body) -> Body:
-    """Return the body with the joint angles that its bones really make."""
-    turns, angles = body.turns, dict(body.angles)
-    if is_side(body.vocabulary):
-        angles["neck"] = half_circle(turns["neck"] - turns["high_thoracic"] - NECK_SET)
-        angles["head"] = half_circle(turns["head"] - turns["neck"] - HEAD_SET)
-    for side in body.sides:
-        way, fold = sign(side), elbow_sign(body.vocabulary, side)
-        thigh, shin = turns[f"thigh_{side}"], turns[f"shin_{side}"]
-        upper, forearm = turns[f"upper_arm_{side}"], turns[f"forearm_{side}"]
-        angles[f"hip_{side}"] = half_circle(way * (turns["pelvis"] - thigh), 20)
-        angles[f"knee_{side}"] = half_circle(way * (shin - thigh), 20)
-        angles[f"shoulder_{side}"] = half_circle(way * (turns["high_thoracic"] - upper), 80)
-        angles[f"elbow_{side}"] = half_circle(fold * (forearm - upper), 20)
-        angles[f"wrist_{side}"] = half_circle(fold * (turns[f"hand_{side}"] - forearm))
-        foot = turns[f"foot_{side}"]
-        if is_side(body.vocabulary):
-            angles[f"ankle_{side}"] = half_circle(foot - shin, 20)
-        else:
-            follows = front_foot({f"foot_{side}": 0.0}, side, turns["pelvis"], shin)
-            angles[f"foot_{side}"] = half_circle(foot - follows)
-    return replace(body, angles=angles)

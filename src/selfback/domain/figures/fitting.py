@@ -5,14 +5,13 @@ from collections.abc import Callable, Mapping
 from selfback.domain.figures.angles import Vocabulary
 from selfback.domain.figures.contact import (
     TUCKED_FOOT,
-    foot_depth,
     place,
     place_of,
-    surface_point,
 )
 from selfback.domain.figures.errors import FitImpossible
 from selfback.domain.figures.figure import Contact, Figure, Fit, Pose
 from selfback.domain.figures.plane import Point, distance
+from selfback.domain.figures.resting import foot_depth, surface_point
 from selfback.domain.figures.skeleton import THIGH, UPPER_ARM, Body, stand
 
 STRAIGHT_ARM = 54.4

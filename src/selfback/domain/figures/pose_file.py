@@ -1,25 +1,18 @@
 """Reading a pose file: everything it may say, and a sentence for everything it may not."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any
 
-from selfback.domain.figures.contact import HOLDS, SURFACES
+from selfback.domain.figures.contact_table import ContactReading
 from selfback.domain.figures.errors import PoseFileRefused
-from selfback.domain.figures.figure import Arrow, Contact, Figure, Fit, LimbEnd, Pin, Pose, Prop
-from selfback.domain.figures.fitting import CONDITIONS, resolved
+from selfback.domain.figures.figure import Arrow, Figure, Pose, Prop
+from selfback.domain.figures.fitting import resolved
 from selfback.domain.figures.postures import POSTURES, VIEWS, posture
+from selfback.domain.figures.reading import FARTHEST_PLACE
 from selfback.domain.figures.regions import MOST_REGIONS, PROPS, region_names
-from selfback.domain.figures.skeleton import stand
 
-ENDS: Mapping[str, LimbEnd] = {
-    "feet": "foot",
-    "toes": "toes",
-    "knees": "knee",
-    "hands": "hand",
-    "forearms": "forearm",
-}
 FIGURE_KEYS = (
     "view",
     "posture",
@@ -32,10 +25,6 @@ FIGURE_KEYS = (
     "contact",
     "pose",
 )
-PIN_HEIGHTS = {"knee": -6.9, "elbow": -5.0}
-CONTACT_NUMBERS = ("x", "surface", "y", "turn", "shin", "beside", "along", "off")
-CONTACT_WORDS = ("as_in", "slides", "on", "fist", "reach", "elbow")
-FARTHEST_PLACE = 300.0
 BENDING = ("lumbar", "thoracic", "head")
 
 
@@ -52,16 +41,8 @@ def load_figure(path: Path) -> Figure:
     return _Reader(path).figure(said)
 
 
-class _Reader:
-    """Reads one file and remembers where it is, so that a refusal can say so."""
-
-    def __init__(self, path: Path) -> None:
-        self.id = path.parent.name
-        self.file = f"{path.parent.name}/{path.name}"
-        self.pose: str | None = None
-
-    def refuse(self, key: str, sentence: str) -> NoReturn:
-        raise PoseFileRefused(file=self.file, pose=self.pose, key=key, sentence=sentence)
+class _Reader(ContactReading):
+    """Reads a whole pose file."""
 
     # --- The whole --------------------------------------------------------------------------------
 
@@ -149,7 +130,7 @@ class _Reader:
         full.update({f"{n}_{s}": v for n, v in words.limbs.items() for s in words.sides})
         aliases: dict[str, float] = {}
         for source in (self.start, said):
-            for key in sorted(source, key=self._is_sided):
+            for key in sorted(source, key=self.is_sided):
                 value = self.number(source, key)
                 for each in self.sided(key):
                     self.write(full, aliases, each, value)
@@ -157,22 +138,6 @@ class _Reader:
         for name, value in known.items():
             self.within_limits(name, value)
         return full, aliases
-
-    def _is_sided(self, key: str) -> bool:
-        return key.rpartition("_")[2] in self.vocabulary.sides
-
-    def sided(self, key: str) -> Iterable[str]:
-        """Return the full names a key of a pose stands for."""
-        words = self.vocabulary
-        names = {*words.limbs, *words.aliases}
-        if key in words.trunk:
-            return [key]
-        if key in names:
-            return [f"{key}_{side}" for side in words.sides]
-        name, _, side = key.rpartition("_")
-        if name in names and side in words.sides:
-            return [key]
-        return self.refuse(key, "no such angle in this view")
 
     def write(
         self, full: dict[str, float], aliases: dict[str, float], key: str, value: float
@@ -194,23 +159,6 @@ class _Reader:
         if not low <= value <= high:
             self.refuse(name, f"{value:g} is outside {low:g} to {high:g}")
 
-    def read_fit(self, said: object) -> Fit | None:
-        if said is None:
-            return None
-        fit = self.table(said, "fit")
-        self.only(fit, ("angle", "until", "point", "x", "y"), "fit")
-        angle = fit.get("angle")
-        if not isinstance(angle, str):
-            self.refuse("fit.angle", "which number is free?")
-        self.sided(angle)
-        if "point" not in fit:
-            return Fit(angle=angle, until=self.one_of(fit, "until", CONDITIONS, "fit"))
-        axis: Literal["x", "y"] = "x" if "x" in fit else "y"
-        point = self.part(fit["point"], "fit.point")
-        return Fit(
-            angle=angle, until="point", point=point, axis=axis, value=self.place(fit, axis, "fit")
-        )
-
     def read_lift(self, said: object) -> frozenset[str]:
         limbs = {c.limb: c for c in self.contacts}
         lifted: set[str] = set()
@@ -231,97 +179,6 @@ class _Reader:
             for each in self.sided(key):
                 read[each] = self.number(extra, key)
         return read
-
-    # --- Contact ----------------------------------------------------------------------------------
-
-    def read_contacts(self, said: Mapping[str, Any]) -> tuple[Contact, ...]:
-        read: dict[str, Contact] = {}
-        keys = [key for key in said if key not in ("rest", "pin", "head", "root", "closing")]
-        for key in sorted(keys, key=self._is_sided):
-            end, sides = self.limb_key(key, "contact")
-            table = self.table(said[key], f"contact.{key}")
-            for side in sides:
-                contact = self.read_contact(end, side, table, f"contact.{key}")
-                read[contact.limb] = contact
-        return tuple(read.values())
-
-    def limb_key(self, key: str, place: str) -> tuple[LimbEnd, tuple[str, ...]]:
-        """Return the limb end and the sides that a key as `feet` or `hands_far` means."""
-        name, _, side = key.rpartition("_")
-        if key in ENDS:
-            return ENDS[key], self.vocabulary.sides
-        if name in ENDS and side in self.vocabulary.sides:
-            return ENDS[name], (side,)
-        return self.refuse(f"{place}.{key}", "no such part of the body")
-
-    def read_contact(self, end: LimbEnd, side: str, said: Mapping[str, Any], place: str) -> Contact:
-        self.only(said, (*CONTACT_NUMBERS, *CONTACT_WORDS), place)
-        numbers = {key: self.place(said, key, place) for key in CONTACT_NUMBERS if key in said}
-        on = said.get("on")
-        if on is not None:
-            self.held_bone(on, place)
-        return Contact(
-            end=end,
-            side=side,
-            as_in=int(self.place(said, "as_in", place)) if "as_in" in said else 0,
-            slides=said.get("slides", False) is True,
-            on=self._sided_bone(on, side),
-            fist=said.get("fist", False) is True,
-            toward=self.read_word(said, "reach", ("toward",), place),
-            inward=self.read_word(said, "elbow", ("in",), place),
-            **numbers,
-        )
-
-    def held_bone(self, on: object, place: str) -> None:
-        name, _, side = str(on).partition("_")
-        if name not in HOLDS or (side and side not in self.vocabulary.sides):
-            self.refuse(f"{place}.on", f"{on} is no bone a hand can be held on")
-
-    def _sided_bone(self, on: object, side: str) -> str | None:
-        if on is None or on == "pelvis" or "_" in str(on):
-            return None if on is None else str(on)
-        return f"{on}_{side}"
-
-    def read_rest(self, said: Mapping[str, Any]) -> tuple[str, ...]:
-        parts = self.words(said.get("rest", []), "contact.rest")
-        read: list[str] = []
-        for part in parts:
-            name, _, side = part.rpartition("_")
-            limbs = ("foot", "shin", "thigh", "hand", "forearm")
-            if part in ("trunk", "head") or (name in limbs and side in self.vocabulary.sides):
-                read.append(part)
-            elif part in limbs:
-                read += [f"{part}_{each}" for each in self.vocabulary.sides]
-            else:
-                self.refuse("contact.rest", f"{part} is no part that can rest")
-        return tuple(read)
-
-    def read_pin(self, said: Mapping[str, Any]) -> Pin | None:
-        if "pin" not in said:
-            return None
-        pin = self.table(said["pin"], "contact.pin")
-        self.only(pin, ("part", "x", "y"), "contact.pin")
-        part = self.part(pin.get("part"), "contact.pin.part")
-        y = self.place(pin, "y", "contact.pin") if "y" in pin else None
-        if y is None and not said.get("rest"):
-            y = PIN_HEIGHTS.get(part.partition("_")[0])
-            if y is None:
-                self.refuse("contact.pin", f"{part} needs a y, or the body something to rest on")
-        return Pin(part=part, x=self.place(pin, "x", "contact.pin"), y=y)
-
-    def part(self, said: object, key: str) -> str:
-        body = stand(self.vocabulary, self.read_neutral())
-        if isinstance(said, str):
-            if said in body.joints or said in SURFACES:
-                return said
-            if f"{said}_{self.vocabulary.sides[0]}" in body.joints:
-                return f"{said}_{self.vocabulary.sides[0]}"
-        return self.refuse(key, f"{said} is no point of the body")
-
-    def read_neutral(self) -> Mapping[str, float]:
-        words = self.vocabulary
-        limbs = {f"{n}_{s}": v for n, v in words.limbs.items() for s in words.sides}
-        return {**words.trunk, **limbs}
 
     # --- What is shown ----------------------------------------------------------------------------
 
@@ -376,71 +233,3 @@ class _Reader:
             least=self.place(arrow, "least", "arrow") if "least" in arrow else 16.0,
             both=both,
         )
-
-    # --- Small readings ---------------------------------------------------------------------------
-
-    def only(self, said: Mapping[str, Any], keys: Iterable[str], place: str = "") -> None:
-        for key in said:
-            if key not in keys:
-                self.refuse(f"{place}.{key}" if place else key, "unknown key")
-
-    def table(self, said: object, key: str) -> Mapping[str, Any]:
-        if not isinstance(said, dict):
-            self.refuse(key, "a table is wanted here")
-        return said
-
-    def one_of(
-        self, said: Mapping[str, Any], key: str, names: Iterable[str], place: str = ""
-    ) -> str:
-        value = said.get(key)
-        if not isinstance(value, str) or value not in names:
-            known = ", ".join(names)
-            self.refuse(f"{place}.{key}" if place else key, f"{value} is none of {known}")
-        return value
-
-    def words(self, said: object, key: str) -> list[str]:
-        if not isinstance(said, list) or not all(isinstance(each, str) for each in said):
-            self.refuse(key, "a list of words is wanted here")
-        return said
-
-    def read_word(
-        self, said: Mapping[str, Any], key: str, words: tuple[str, ...], place: str = ""
-    ) -> bool:
-        """Return whether a key is given; only these words may be its value."""
-        if key in said and said[key] not in words:
-            path = f"{place}.{key}" if place else key
-            self.refuse(path, f"{said[key]} is none of {', '.join(words)}")
-        return key in said
-
-    def number(self, said: Mapping[str, Any], key: str, place: str = "") -> float:
-        value = said[key]
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            self.refuse(f"{place}.{key}" if place else key, f"{value} is no number")
-        return float(value)
-
-    def place(self, said: Mapping[str, Any], key: str, place: str) -> float:
-        if key not in said:
-            self.refuse(f"{place}.{key}", "a number is missing")
-        value = self.number(said, key, place)
-        if abs(value) > FARTHEST_PLACE:
-            self.refuse(f"{place}.{key}", f"{value:g} is far outside the picture")
-        return value
-
-    def pair(self, said: object, key: str) -> tuple[float, float]:
-        if not isinstance(said, list) or len(said) != 2:
-            self.refuse(key, "two numbers are wanted here")
-        numbers = {"x": said[0], "y": said[1]}
-        return self.place(numbers, "x", key), self.place(numbers, "y", key)
-
-    def seconds(self, said: Mapping[str, Any], key: str) -> float | None:
-        if key not in said:
-            return None
-        value = self.number(said, key)
-        if not 0 <= value <= 6:
-            self.refuse(key, f"{value:g} seconds is outside 0 to 6")
-        return value
-
-    def index(self, said: object, key: str, poses: tuple[Pose, ...]) -> int:
-        if isinstance(said, bool) or not isinstance(said, int) or not 0 <= said < len(poses):
-            self.refuse(key, f"{said} is no pose; the poses are 0 to {len(poses) - 1}")
-        return said

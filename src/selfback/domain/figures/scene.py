@@ -4,11 +4,11 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from selfback.domain.figures.contact import surface_point
 from selfback.domain.figures.figure import Arrow, Figure, Prop
 from selfback.domain.figures.frame import CHAIR_DEPTH, MAT_BEFORE, MAT_BEHIND, SEAT, Frame
 from selfback.domain.figures.movement import Movement
 from selfback.domain.figures.plane import Point, along, blend, difference, distance
+from selfback.domain.figures.resting import surface_point
 from selfback.domain.figures.shapes import number, open_path, pair
 
 WALL_HEIGHT, WALL_THICKNESS = 190.0, 9.0
@@ -91,7 +91,7 @@ def _chair(x: float) -> str:
     rest = f"M{pair((x - 0.6, SEAT - 24))}L{pair((x - 3, SEAT - 43))}"
     return (
         f'<path class="fg-chair-leg" d="{legs}{post}"/>'
-        f"{_rect('seat', x, SEAT, CHAIR_DEPTH, 5.5, 2.7)}"
+        f"{_rect('seat', (x, SEAT, CHAIR_DEPTH, 5.5), 2.7)}"
         f'<path class="fg-chair-back" d="{rest}"/>'
     )
 

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
-from selfback.domain.figures.drawing import Person, limb_shapes
 from selfback.domain.figures.figure import Figure
 from selfback.domain.figures.film import Film
+from selfback.domain.figures.limbs import limb_shapes
 from selfback.domain.figures.looks import look_of
+from selfback.domain.figures.person import Person
 from selfback.domain.figures.pose_file import load_figure
 from selfback.domain.figures.scene import card
 from selfback.domain.figures.skeleton import Body

@@ -1,10 +1,10 @@
 """The bones: lengths in units (a standing body is 170), and where each lies in a pose."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selfback.domain.figures.angles import Vocabulary
-from selfback.domain.figures.plane import Point, along, down, front, up
+from selfback.domain.figures.plane import Point, along, down, front, half_circle, up
 
 PELVIS, LUMBAR, THORACIC, NECK = 13.0, 9.0, 13.0, 8.0
 SKULL_UP, SKULL_AHEAD = 11.2, 1.5
@@ -207,3 +207,27 @@ def add_arm(
     joints[f"fingertip_{side}"] = along(wrist, down(hand), HAND)
     turns[f"upper_arm_{side}"], turns[f"forearm_{side}"] = upper, forearm
     turns[f"hand_{side}"] = hand
+
+
+def with_joint_angles(body: Body) -> Body:
+    """Return the body with the joint angles that its bones really make."""
+    turns, angles = body.turns, dict(body.angles)
+    if is_side(body.vocabulary):
+        angles["neck"] = half_circle(turns["neck"] - turns["high_thoracic"] - NECK_SET)
+        angles["head"] = half_circle(turns["head"] - turns["neck"] - HEAD_SET)
+    for side in body.sides:
+        way, fold = sign(side), elbow_sign(body.vocabulary, side)
+        thigh, shin = turns[f"thigh_{side}"], turns[f"shin_{side}"]
+        upper, forearm = turns[f"upper_arm_{side}"], turns[f"forearm_{side}"]
+        angles[f"hip_{side}"] = half_circle(way * (turns["pelvis"] - thigh), 20)
+        angles[f"knee_{side}"] = half_circle(way * (shin - thigh), 20)
+        angles[f"shoulder_{side}"] = half_circle(way * (turns["high_thoracic"] - upper), 80)
+        angles[f"elbow_{side}"] = half_circle(fold * (forearm - upper), 20)
+        angles[f"wrist_{side}"] = half_circle(fold * (turns[f"hand_{side}"] - forearm))
+        foot = turns[f"foot_{side}"]
+        if is_side(body.vocabulary):
+            angles[f"ankle_{side}"] = half_circle(foot - shin, 20)
+        else:
+            follows = front_foot({f"foot_{side}": 0.0}, side, turns["pelvis"], shin)
+            angles[f"foot_{side}"] = half_circle(foot - follows)
+    return replace(body, angles=angles)

@@ -1,9 +1,10 @@
 """Pictures that do not move: one pose, and the strip of key poses for print and reduced motion."""
 
-from selfback.domain.figures.drawing import Person, limb_shapes
 from selfback.domain.figures.figure import Figure
 from selfback.domain.figures.film import Film
+from selfback.domain.figures.limbs import limb_shapes
 from selfback.domain.figures.looks import Look, look_of
+from selfback.domain.figures.person import Person
 from selfback.domain.figures.scene import card
 from selfback.domain.figures.shapes import number
 from selfback.domain.figures.skeleton import Body

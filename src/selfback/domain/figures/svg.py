@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from html import escape
 
-from selfback.domain.figures.drawing import Person, gap, limb_shapes, person, strap
+from selfback.domain.figures.drawing import person, strap
 from selfback.domain.figures.figure import Figure
 from selfback.domain.figures.film import Film
 from selfback.domain.figures.frame import Frame, frame_of
+from selfback.domain.figures.limbs import limb_shapes
 from selfback.domain.figures.looks import Look, look_of
 from selfback.domain.figures.movement import Movement
+from selfback.domain.figures.person import Person
 from selfback.domain.figures.scene import arrow, card, things
 from selfback.domain.figures.shapes import number
+from selfback.domain.figures.torso import gap
 
 
 @dataclass(frozen=True, slots=True)

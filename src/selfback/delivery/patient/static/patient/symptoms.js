@@ -4,6 +4,7 @@ import * as outbox from "./outbox.js";
 import { answersTo, forget, pending, remember, stopping } from "./emergency.js";
 
 const PATIENCE = 5000;
+const UNSURE = "unsure";
 const BUTTON = "symptoms-changed"; // asked by the button on every screen, not within a longer form
 const AFTER = { R: (report) => `/stop/${report}`, A: () => "/soon", M: () => "/support" };
 
@@ -24,18 +25,33 @@ const ticked = () =>
 async function answer(event) {
   const moment = form.dataset.signs;
   const isNone = event.submitter?.name === "none";
-  const chosen = isNone ? new Set() : ticked();
+  const chosen = ticked(); // as on the server, a tick counts whichever button is pressed
   const isAnswered = isNone || chosen.size > 0;
-  const answers = answersTo(table, moment, chosen);
-  const signs = isAnswered ? stopping(table, answers) : [];
-  if (!isAnswered || (moment !== BUTTON && !signs.length)) return; // the server's own form goes on
+  if (moment !== BUTTON && navigator.onLine) return; // a step of a longer way: the server leads on
+  if (!isAnswered) return refuse(event);
+  const answers = onlyShown(answersTo(table, moment, chosen));
+  const signs = stopping(table, answers);
+  if (moment !== BUTTON && !signs.length) return; // needs the network, and the next page says so
   event.preventDefault();
   const saving = outbox.put("signs", { moment, answers, action: "" });
-  if (signs.length) show(signs); // at once: neither saving nor sending may hold it up
+  const told = signs.filter((sign) => answers[sign] === "yes");
+  if (signs.length) show(told); // at once: neither saving nor sending may hold it up
   const key = await saving;
   if (!signs.length) return goOn(key, chosen);
-  remember(outbox.person, { key, signs });
+  remember(outbox.person, { key, signs: told });
   outbox.flush();
+}
+
+/** A sign that this page does not show was not answered. */
+function onlyShown(answers) {
+  const boxes = form.querySelectorAll('[name="sign"]');
+  const shown = new Set([...boxes].map((box) => box.value));
+  return Object.fromEntries(Object.entries(answers).filter(([sign]) => shown.has(sign)));
+}
+
+function refuse(event) {
+  event.preventDefault();
+  form.querySelector("[data-when-unanswered]")?.removeAttribute("hidden");
 }
 
 /** No emergency: go where the server leads; without it, say whom to talk to. */
@@ -53,11 +69,14 @@ const isSoon = (chosen) =>
 
 // --- The stop screen -----------------------------------------------------------------------------
 
-/** Show the stop screen over everything; only an action leads on from it. */
+/** Show the stop screen over everything; only an action leads on from it. No sign: not sure. */
 function show(signs) {
+  const shown = signs.length ? signs : [UNSURE];
   for (const each of screen.querySelectorAll("[data-sign]")) {
-    each.hidden = !signs.includes(each.dataset.sign);
+    each.hidden = !shown.includes(each.dataset.sign);
   }
+  const leads = screen.querySelectorAll(".stop-head [data-sign]:not([hidden])");
+  for (const lead of [...leads].slice(1)) lead.hidden = true;
   document.body.append(screen); // beside everything else, which can then be made inert
   for (const other of document.body.children) other.inert = other !== screen;
   screen.hidden = false;
@@ -76,7 +95,7 @@ async function act(action) {
       payload: { ...item.payload, action },
     }));
     if (!inTime) {
-      const { report } = pending(outbox.person);
+      const { report } = pending(outbox.person) ?? stop;
       const isWaiting = (await outbox.mine()).some((item) => item.key === stop.key);
       if (report || isWaiting) await outbox.put("acted", { action }, { after: stop.key, report });
     }

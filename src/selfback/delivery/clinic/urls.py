@@ -1,0 +1,4 @@
+"""Addresses of the clinic."""
+
+app_name = "clinic"
+urlpatterns: list = []
