@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 from ninja.security import django_auth
 from pydantic import AwareDatetime, ConfigDict, ValidationError
 
@@ -79,15 +79,15 @@ class Problem(Schema):
     response={200: Outcomes, 400: Problem, 401: Problem, 403: Problem},
     summary="Send what was kept offline",
 )
-def receive(request: HttpRequest, batch: Batch) -> tuple[int, dict[str, Any]]:
+def receive(request: HttpRequest, batch: Batch) -> Status[dict[str, Any]]:
     """Carry out each write once. A write that is refused does not hold up the others."""
     patient = (
         Patient.objects.select_related("user", "clinic").filter(user=request.user).first()  # type: ignore[misc]  # signed in: ninja's auth saw to it
     )
     if patient is None:
-        return 403, {"detail": _("Only patients have a plan to write to.")}
+        return Status(403, {"detail": _("Only patients have a plan to write to.")})
     now = clock.now()
-    return 200, {"items": [_receive_one(patient, item, now) for item in batch.items]}
+    return Status(200, {"items": [_receive_one(patient, item, now) for item in batch.items]})
 
 
 def _receive_one(patient: Patient, item: Item, now: datetime) -> dict[str, Any]:

@@ -70,7 +70,7 @@ class _Reader(ContactReading):
             rest=self.read_rest(contact),
             pin=self.read_pin(contact),
             closing=self.read_fit(contact.get("closing")),
-            head_rests=self.read_word(contact, "head", ("rests",)),
+            head_rests=self.read_word(contact, "head", ("rests",), "contact"),
             contacts=self.contacts,
             arm_behind=self.read_word(said, "near_arm", ("behind",)),
         )

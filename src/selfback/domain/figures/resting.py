@@ -29,9 +29,16 @@ def rested(figure: Figure, body: Body) -> Body:
         return moved(body, (right, pin.y - at[1]))
     if not figure.rest:
         return moved(body, (right, 0.0))
+    body = _lowered(figure, moved(body, (right, 0.0)))
+    if not figure.head_rests:
+        return body
+    # The neck shapes the collar, and the collar may be what the body rests on: settle twice.
+    return _head_down(_lowered(figure, _head_down(body)))
+
+
+def _lowered(figure: Figure, body: Body) -> Body:
     lowest = max(lowest_of(body, part) for part in figure.rest)
-    body = moved(body, (right, -lowest))
-    return _head_down(body) if figure.head_rests else body
+    return moved(body, (0.0, -lowest))
 
 
 def moved(body: Body, way: Point) -> Body:

@@ -91,8 +91,8 @@ def _point(part: float, radius: float) -> tuple[str, str]:
 def _arc(start: float, end: float, name: str, *, ends: str = "butt") -> SafeString:
     (x1, y1), (x2, y2) = _point(start, RADIUS), _point(end, RADIUS)
     return format_html(
-        '<path class="{}" pathLength="100" d="M{} {}A{} {} 0 {} 1 {} {}" fill="none" stroke-width="{}"'
-        ' stroke-linecap="{}"/>',
+        '<path class="{}" pathLength="100" d="M{} {}A{} {} 0 {} 1 {} {}" fill="none"'
+        ' stroke-width="{}" stroke-linecap="{}"/>',
         *(name, x1, y1, RADIUS, RADIUS, int(SWEEP * (end - start) > 180), x2, y2),
         *(THICKNESS, ends),
     )

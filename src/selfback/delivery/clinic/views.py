@@ -1,0 +1,82 @@
+"""Pages of the clinic: who needs a look, one alert, the patients, one patient."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from selfback.apps.people.models import Clinic, Patient
+from selfback.apps.people.permissions import Permission
+from selfback.apps.people.services import note_reading
+from selfback.delivery.clinic.caseload import caseload
+from selfback.delivery.clinic.need import Level, sorted_by_need
+from selfback.delivery.clinic.profile import profile
+from selfback.delivery.shared import clock
+from selfback.delivery.shared.access import StaffRequest, for_role_with
+from selfback.delivery.shared.alerts import alerts_waiting, answer_alert
+
+PAGE = 25
+THIS_WEEK_SHOWN = 8
+WELL_SHOWN = 5
+
+
+@require_safe
+@for_role_with(Permission.SEE_OWN_CLINIC)
+def start(request: StaffRequest) -> HttpResponse:
+    """Show who needs a look, the most urgent first; without patients for those who see none."""
+    clinics = _clinics(request)
+    context: dict[str, Any] = {"place": "start", "clinics": clinics, "clinic": clinics[0]}
+    if request.user.may(Permission.SEE_PATIENTS_OF_CLINIC):
+        rows = sorted_by_need(caseload(request.user), today=clock.today_in(clinics[0].zone))
+        this_week = [row for row in rows if row.level is Level.THIS_WEEK]
+        well = [row for row in rows if row.level is Level.WELL]
+        context |= {
+            "today": alerts_waiting(request.user),
+            "this_week": this_week[:THIS_WEEK_SHOWN],
+            "this_week_count": len(this_week),
+            "this_week_more": max(0, len(this_week) - THIS_WEEK_SHOWN),
+            "well": well[:WELL_SHOWN],
+            "well_count": len(well),
+            "well_more": max(0, len(well) - WELL_SHOWN),
+            "patient_count": len(rows),
+        }
+    return render(request, "clinic/start.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_role_with(Permission.ANSWER_ALERTS_OF_CLINIC)
+def alert(request: StaffRequest, pk: str) -> HttpResponse:
+    """Show what was reported, and keep what was done about it."""
+    return answer_alert(request, pk, "clinic/alert.html")
+
+
+@require_safe
+@for_role_with(Permission.SEE_PATIENTS_OF_CLINIC)
+def patients(request: StaffRequest) -> HttpResponse:
+    """List those who share with the clinic, a page at a time, found by name."""
+    wanted = request.GET.get("name", "").strip()
+    rows = sorted_by_need(
+        caseload(request.user, name=wanted), today=clock.today_in(_clinics(request)[0].zone)
+    )
+    rows.sort(key=lambda row: row.name.casefold())
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {"place": "patients", "page": page, "wanted": wanted, "clinic": _clinics(request)[0]}
+    return render(request, "clinic/patients.html", context)
+
+
+@require_safe
+@for_role_with(Permission.SEE_PATIENTS_OF_CLINIC)
+def patient(request: StaffRequest, pk: str) -> HttpResponse:
+    """Show one patient in plain words, with this week's plan and its reasons."""
+    seen = Patient.objects.seen_by(request.user).select_related("user", "clinic")
+    found = get_object_or_404(seen, pk=pk)
+    note_reading(patient=found, what="profile", by=request.user.pk, at=clock.now())
+    context = {"place": "patients", "clinic": found.clinic, **profile(found, request.user)}
+    return render(request, "clinic/patient.html", context)
+
+
+def _clinics(request: StaffRequest) -> list[Clinic]:
+    own = request.user.clinics_where(Permission.SEE_OWN_CLINIC)
+    return list(Clinic.objects.filter(pk__in=own))
