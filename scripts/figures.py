@@ -7,7 +7,8 @@ sheet       write one page with every figure: start, half-way, end, light and da
 import sys
 from pathlib import Path
 
-from selfback.domain.figures import contact_sheet, figure_css, load_figure
+from selfback.domain.figures import figure_css, load_figure
+from selfback.domain.figures.sheet import contact_sheet
 
 ROOT = Path(__file__).resolve().parents[1]
 STYLESHEET = ROOT / "src/selfback/delivery/shared/static/shared/figures.css"

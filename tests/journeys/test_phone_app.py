@@ -234,7 +234,7 @@ def test_the_figure_stands_still_while_the_player_is_paused(
 ):
     sign_in(phone, marie, server)
     page.goto("/session")
-    paused = "() => document.querySelector('#player svg').animationsPaused()"
+    paused = "() => document.querySelector('#player .figure-moving').animationsPaused()"
     assert page.evaluate(paused)
 
     at(page, "main").click()

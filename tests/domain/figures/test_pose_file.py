@@ -118,7 +118,7 @@ def test_a_pose_keeps_the_posture_where_it_says_nothing(tmp_path):
 def test_a_joint_angle_takes_the_place_of_the_bone_angle_of_the_posture(tmp_path):
     text = (
         BRIDGE.replace('"supine"', '"all_fours"')
-        .replace("pelvis = 60\nhip_near = 20")
+        .replace("lumbar = 2", "pelvis = 60\nhip_near = 20")
         .replace("pelvis = -118", "")
     )
 

@@ -27,8 +27,8 @@ WELL_SHOWN = 5
 def start(request: StaffRequest) -> HttpResponse:
     """Show who needs a look, the most urgent first; without patients for those who see none."""
     clinics = _clinics(request)
-    context: dict[str, Any] = {"place": "start", "clinics": clinics, "clinic": clinics[0]}
-    if request.user.may(Permission.SEE_PATIENTS_OF_CLINIC):
+    context = {**_frame(request, "start"), "clinics": clinics, "clinic": clinics[0]}
+    if context["sees_patients"]:
         rows = sorted_by_need(caseload(request.user), today=clock.today_in(clinics[0].zone))
         this_week = [row for row in rows if row.level is Level.THIS_WEEK]
         well = [row for row in rows if row.level is Level.WELL]
@@ -49,20 +49,18 @@ def start(request: StaffRequest) -> HttpResponse:
 @for_role_with(Permission.ANSWER_ALERTS_OF_CLINIC)
 def alert(request: StaffRequest, pk: str) -> HttpResponse:
     """Show what was reported, and keep what was done about it."""
-    return answer_alert(request, pk, "clinic/alert.html")
+    return answer_alert(request, pk, "clinic/alert.html", _frame(request, "start"))
 
 
 @require_safe
 @for_role_with(Permission.SEE_PATIENTS_OF_CLINIC)
 def patients(request: StaffRequest) -> HttpResponse:
     """List those who share with the clinic, a page at a time, found by name."""
-    wanted = request.GET.get("name", "").strip()
-    rows = sorted_by_need(
-        caseload(request.user, name=wanted), today=clock.today_in(_clinics(request)[0].zone)
-    )
+    wanted, clinic = request.GET.get("name", "").strip(), _clinics(request)[0]
+    rows = sorted_by_need(caseload(request.user, name=wanted), today=clock.today_in(clinic.zone))
     rows.sort(key=lambda row: row.name.casefold())
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {"place": "patients", "page": page, "wanted": wanted, "clinic": _clinics(request)[0]}
+    context = {**_frame(request, "patients"), "page": page, "wanted": wanted, "clinic": clinic}
     return render(request, "clinic/patients.html", context)
 
 
@@ -73,8 +71,16 @@ def patient(request: StaffRequest, pk: str) -> HttpResponse:
     seen = Patient.objects.seen_by(request.user).select_related("user", "clinic")
     found = get_object_or_404(seen, pk=pk)
     note_reading(patient=found, what="profile", by=request.user.pk, at=clock.now())
-    context = {"place": "patients", "clinic": found.clinic, **profile(found, request.user)}
-    return render(request, "clinic/patient.html", context)
+    context = {**_frame(request, "patients"), "clinic": found.clinic}
+    return render(request, "clinic/patient.html", {**context, **profile(found, request.user)})
+
+
+def _frame(request: StaffRequest, place: str) -> dict[str, Any]:
+    """Return what the navigation shows: where one is, and whether there are patients to see."""
+    return {
+        "place": place,
+        "sees_patients": request.user.may(Permission.SEE_PATIENTS_OF_CLINIC),
+    }
 
 
 def _clinics(request: StaffRequest) -> list[Clinic]:

@@ -10,14 +10,15 @@ from selfback.delivery.patient.week_page import exercises_shown
 from selfback.delivery.shared import figures
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import knowledge
-from selfback.delivery.shared.weeks import REASONS, offered_for
+from selfback.delivery.shared.weeks import REASONS, offered_in
 from selfback.domain.content.exercise import STRENGTH, Exercise
 from selfback.domain.plan.cautions import softening
 from selfback.domain.plan.document import from_document
 from selfback.domain.plan.profile import Profile
+from selfback.domain.plan.week import Plan
 
-OFFERED = 3
-"""Replacements shown for a reason; the second is taken when the first stands in the week."""
+OFFERED = 2
+"""Replacements handed over for a reason; the second is for when the first stands in the week."""
 
 EASIER_NEXT_WEEK = ("pain", "too_hard")
 STAYS_OUT = ("pain", "unclear", "no_equipment", "dislike")
@@ -32,13 +33,14 @@ def session_page(week: WeekPlan, language: str) -> dict[str, Any]:
     stills      id -> small picture of every replacement
     """
     shown = exercises_shown(week, language)
-    profile = from_document(week.document).carry.profile
+    plan = from_document(week.document)
+    profile = plan.carry.profile
     planned = {item["id"]: _planned(item, profile, language) for item in shown}
     for item in planned.values():
-        item["swaps"] = _swaps(week, item["id"], language)
+        item["swaps"] = _swaps(plan, item["id"])
     offered = _offered(planned)
-    for id in offered - set(planned):
-        planned[id] = {**_instead(id, offered_to(planned, id), profile, language), "swaps": {}}
+    for id in sorted(offered - set(planned)):
+        planned[id] = {**_instead(id, _replaced_by(id, planned), profile, language), "swaps": {}}
     return {
         "week": week,
         "shown": [{**item, "strip": figures.strip(item["id"], language)} for item in shown],
@@ -55,21 +57,16 @@ def session_page(week: WeekPlan, language: str) -> dict[str, Any]:
 
 
 def _offered(planned: dict[str, Any]) -> set[str]:
-    return {
-        each["id"]
-        for item in planned.values()
-        for offers in item["swaps"].values()
-        for each in offers
-    }
+    return {id for item in planned.values() for id in _offers(item)}
 
 
-def offered_to(planned: dict[str, Any], id: str) -> dict[str, Any]:
+def _offers(item: dict[str, Any]) -> set[str]:
+    return {each["id"] for offers in item["swaps"].values() for each in offers}
+
+
+def _replaced_by(id: str, planned: dict[str, Any]) -> dict[str, Any]:
     """Return the first exercise of the session that another may replace."""
-    return next(
-        item
-        for item in planned.values()
-        if any(each["id"] == id for offers in item["swaps"].values() for each in offers)
-    )
+    return next(item for item in planned.values() if id in _offers(item))
 
 
 def _planned(item: dict[str, Any], profile: Profile, language: str) -> dict[str, Any]:
@@ -116,11 +113,11 @@ def cautions(exercise: Exercise, profile: Profile, language: str) -> list[str]:
     return [each for each in (of_exercise, *(words[id].caution for id in conditions)) if each]
 
 
-def _swaps(week: WeekPlan, id: str, language: str) -> dict[str, list[dict[str, str]]]:
+def _swaps(plan: Plan, id: str) -> dict[str, list[dict[str, str]]]:
     return {
         reason: [
             {"id": other, "sentence": consequence(id, other, reason)}
-            for other in offered_for(week, id, reason)[:OFFERED]
+            for other in offered_in(plan, id, reason)[:OFFERED]
         ]
         for reason in REASONS
     }

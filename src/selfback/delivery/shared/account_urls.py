@@ -21,7 +21,7 @@ urlpatterns = [
         account.email_verification_sent,
         name="account_email_verification_sent",
     ),
-    # allauth leads here when there is nothing to confirm; nobody changes their address by themselves
+    # allauth leads here when there is nothing to confirm; nobody changes their own address
     path("email/", RedirectView.as_view(pattern_name="home"), name="account_email"),
     # The second factor
     path("2fa/", mfa.index, name="mfa_index"),

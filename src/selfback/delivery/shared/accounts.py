@@ -56,20 +56,10 @@ class Accounts(DefaultAccountAdapter):
         if user.is_staff_member:
             request.session.set_expiry(STAFF_SESSION_SECONDS)
 
-    def add_message(
-        self,
-        request: HttpRequest,
-        level: int,
-        message_template: str | None = None,
-        message_context: dict[str, Any] | None = None,
-        extra_tags: str = "",
-        message: str | None = None,
-    ) -> None:
+    def add_message(self, request: HttpRequest, level: int, *what: Any, **named: Any) -> None:
         """Keep only what went wrong; the pages themselves say what went well."""
         if level >= ERROR:
-            super().add_message(
-                request, level, message_template, message_context, extra_tags, message
-            )
+            super().add_message(request, level, *what, **named)
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Tell someone who signed up again that they have an account, and how to sign in."""

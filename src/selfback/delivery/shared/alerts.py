@@ -1,5 +1,6 @@
 """Alerts as those see them who answer them, in the clinic and in the trial office."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpResponse
@@ -40,7 +41,7 @@ URGENCY: dict[str, Promise] = {
 
 
 def alerts_waiting(user: User) -> dict[str, Any]:
-    """Return the first alerts this user should answer, most urgent first, and how many more wait."""
+    """Return the first alerts this user should answer, the most urgent first, and the count."""
     waiting = Alert.objects.for_eyes_of(user).waiting()
     rows = waiting.select_related("patient__user", "clinic", "report")[: MOST_SHOWN + 1]
     shown = [alert_row(alert, user) for alert in rows[:MOST_SHOWN]]
@@ -80,22 +81,25 @@ def name_of(user: User) -> str:
     return user.name or _("No name given")
 
 
-def answer_alert(request: StaffRequest, pk: str, template: str) -> HttpResponse:
-    """Show one alert, and keep who saw to it and how; answering it again changes nothing."""
+def answer_alert(
+    request: StaffRequest, pk: str, template: str, frame: dict[str, Any]
+) -> HttpResponse:
+    """Show one alert, and keep who saw to it and how; answering it again changes nothing.
+
+    frame   what the audience's pages show around it
+    """
     alerts = Alert.objects.for_eyes_of(request.user)
     alert = get_object_or_404(
         alerts.select_related("patient__user", "clinic", "report", "acknowledged_by"), pk=pk
     )
     note = request.POST.get("note", "").strip()[:LONGEST_NOTE]
     if note:
-        try:
+        with suppress(AlertAlreadyAnswered):  # the page shows who was first
             acknowledge_alert(alert=alert, note=note, by=request.user, at=clock.now())
-        except AlertAlreadyAnswered:
-            pass  # the page shows who was first
         return redirect(request.path)
     unanswered = request.method == "POST"
     note_reading(
         patient=alert.patient, what=f"alert {alert.pk}", by=request.user.pk, at=clock.now()
     )
-    context = {**alert_row(alert, request.user), "fault": unanswered}
+    context = {**frame, **alert_row(alert, request.user), "fault": unanswered}
     return render(request, template, context, status=422 if unanswered else 200)

@@ -8,6 +8,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +62,6 @@ def _safe() -> MultiFernet:
     return MultiFernet([Fernet(_derived(key)) for key in keys])
 
 
-def _derived(key: str) -> bytes:
-    digest = hashlib.blake2b(key.encode(), digest_size=32, person=b"second factor").digest()
+def _derived(key: str | bytes) -> bytes:
+    digest = hashlib.blake2b(force_bytes(key), digest_size=32, person=b"second factor").digest()
     return base64.urlsafe_b64encode(digest)

@@ -4,9 +4,11 @@ from selfback.apps.plans.models import WeekPlan
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import knowledge
 from selfback.domain.plan.document import from_document
-from selfback.domain.plan.replacements import replacements
+from selfback.domain.plan.replacements import UnknownReason, replacements
+from selfback.domain.plan.week import Plan
 
-REASONS = ("pain", "too_easy", "too_hard", "unclear", "no_equipment", "dislike")
+REASONS = ("pain", "too_hard", "too_easy", "unclear", "no_equipment", "dislike")
+"""Why someone may swap an exercise, in the order they are asked."""
 
 
 def offered_for(week: WeekPlan, removed: str, reason: str) -> list[str]:
@@ -14,12 +16,16 @@ def offered_for(week: WeekPlan, removed: str, reason: str) -> list[str]:
 
     removed     id of the exercise, planned or swapped in
     reason      one of REASONS
+
+    Nothing is offered for a reason or an exercise that this release does not know.
     """
-    offered = replacements(
-        from_document(week.document),
-        removed,
-        reason,
-        library=library(),
-        rules=knowledge().rules,
-    )
+    return offered_in(from_document(week.document), removed, reason)
+
+
+def offered_in(plan: Plan, removed: str, reason: str) -> list[str]:
+    """Return the same for a plan that has been read already."""
+    try:
+        offered = replacements(plan, removed, reason, library=library(), rules=knowledge().rules)
+    except (UnknownReason, KeyError):
+        return []
     return [each.id for each in offered]

@@ -23,7 +23,8 @@ class Vocabulary:
 
 
 ALIASES = {"thigh": "hip", "upper_arm": "shoulder"}
-LENGTHS = {"thigh_length": 1.0, "shin_length": 1.0, "upper_arm_length": 1.0, "forearm_length": 1.0}
+ARM_LENGTHS = {"upper_arm_length": 1.0, "forearm_length": 1.0}
+LENGTHS = {"thigh_length": 1.0, "shin_length": 1.0, **ARM_LENGTHS}
 PLACES = {"hand_x": 0.0, "foot_x": 0.0, "foot_turn": 0.0}  # for ends that slide
 LENGTH_LIMITS = dict.fromkeys(LENGTHS, (0.2, 1.0))
 
@@ -46,6 +47,7 @@ SIDE = Vocabulary(
         "hip": 0.0,
         "knee": 0.0,
         "ankle": 0.0,
+        **ARM_LENGTHS,
         **PLACES,
     },
     aliases=ALIASES,
@@ -61,6 +63,7 @@ SIDE = Vocabulary(
         "elbow": (-2, 150),
         "wrist": (-95, 80),
         "reach": (-4, 6),
+        **LENGTH_LIMITS,
     },
 )
 

@@ -32,7 +32,7 @@ from selfback.domain.figures.skeleton import (
     with_joint_angles,
 )
 
-ARM_REACH = UPPER_ARM + FOREARM - 0.1
+ALMOST = 0.1  # a sliding hand leaves the arm this much short of straight
 KNEE_UP, ELBOW_UP, HAND_UP = 6.9, 5.0, 3.7
 PLANTED_SHIN, FLAT_FOOT, TUCKED_FOOT = 91.5, 170.0, 84.0
 FLAT_HAND = -90.0
@@ -142,7 +142,7 @@ def _plant_hand(body: Body, contact: Contact, anchors: Anchors, laying: _Laying)
     side = contact.side
     target, turn = _hand_target(body, contact, anchors)
     shoulder = body.joints[f"shoulder_{side}"]
-    lengths = UPPER_ARM * body.length("upper_arm", side), FOREARM * body.length("forearm", side)
+    lengths = _arm_lengths(body, side)
     bend = -elbow_sign(body.vocabulary, side) * (-1 if contact.inward else 1)
     found = reach(shoulder, target, lengths=lengths, bend=bend)
     upper, forearm = limb_angle(shoulder, found.joint), limb_angle(found.joint, found.end)
@@ -150,6 +150,10 @@ def _plant_hand(body: Body, contact: Contact, anchors: Anchors, laying: _Laying)
     add_arm(laying.joints, laying.turns, side, body.angles, (upper, forearm, hand))
     if not contact.toward:
         _note(laying, contact, found.short_by)
+
+
+def _arm_lengths(body: Body, side: str) -> tuple[float, float]:
+    return UPPER_ARM * body.length("upper_arm", side), FOREARM * body.length("forearm", side)
 
 
 def _hand_target(body: Body, contact: Contact, anchors: Anchors) -> tuple[Point, float | None]:
@@ -161,19 +165,21 @@ def _hand_target(body: Body, contact: Contact, anchors: Anchors) -> tuple[Point,
     turn = None if contact.fist else flat
     y = contact.y if contact.y is not None else contact.surface - HAND_UP
     if contact.beside is not None:
-        return (_within_reach(shoulder, shoulder[0] + contact.beside, y), y), turn
+        return (_within_reach(body, contact.side, shoulder[0] + contact.beside, y), y), turn
     if contact.slides:
         x = body.angles[f"hand_x_{contact.side}"]
-        return (_within_reach(shoulder, x, y), y), turn
+        return (_within_reach(body, contact.side, x, y), y), turn
     if contact.x is None:
         point, _, anchored = anchors[contact.limb]
         return point, anchored
     return (contact.x, y), turn
 
 
-def _within_reach(shoulder: Point, x: float, y: float) -> float:
+def _within_reach(body: Body, side: str, x: float, y: float) -> float:
     """Return the x nearest to the wanted one that a straight arm reaches at this height."""
-    span = math.sqrt(max(0.0, ARM_REACH**2 - (y - shoulder[1]) ** 2))
+    shoulder = body.joints[f"shoulder_{side}"]
+    arm = sum(_arm_lengths(body, side)) - ALMOST
+    span = math.sqrt(max(0.0, arm**2 - (y - shoulder[1]) ** 2))
     return min(max(x, shoulder[0] - span), shoulder[0] + span)
 
 
@@ -187,7 +193,8 @@ def _held_point(body: Body, contact: Contact) -> Point:
     if bone.startswith("foot"):
         return along(along(start, front(turn), contact.along), down(turn), -contact.off)
     way = up(turn) if bone == "pelvis" else down(turn)
-    return along(along(start, way, contact.along), front(turn), contact.off)
+    length = body.angles[f"hand_x_{contact.side}"] if contact.slides else contact.along
+    return along(along(start, way, length), front(turn), contact.off)
 
 
 def _start_of(bone: str) -> str:

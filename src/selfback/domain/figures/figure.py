@@ -30,7 +30,8 @@ class Contact:
     y           height of the joint itself, where no surface is touched (a hand on a wall)
     turn        world angle of the foot, the hand or, for a forearm, of the forearm
     shin        world angle of the shin of a planted knee; without it the shin lies flat
-    slides      the place is the number `foot_x` or `hand_x` of each pose
+    slides      the place is the number `foot_x` or `hand_x` of each pose; along the bone for a
+                held hand
     beside      the hand lies this far along from the shoulder
     on          a body bone the hand is held on: `along` it from its upper joint, `off` ahead of it
     fist        the hand is closed, in line with the forearm

@@ -24,8 +24,8 @@ def sparkline(values: Sequence[int]) -> SafeString:
     x, y = points[-1]
     return format_html(
         '<svg class="sparkline" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true">'
-        '<polyline class="chart-line" points="{}"/><circle class="chart-dot" cx="{}" cy="{}" r="4"/>'
-        "</svg>",
+        '<polyline class="chart-line" points="{}"/>'
+        '<circle class="chart-dot" cx="{}" cy="{}" r="4"/></svg>',
         *(WIDTH, HEIGHT, WIDTH, HEIGHT),
         " ".join(f"{a},{b}" for a, b in points),
         x,

@@ -19,7 +19,7 @@ from selfback.delivery.shared.content import library
 
 SHELL_FOLDERS = ("shared/", "patient/")
 SHELL_KINDS = (".css", ".js")
-NOT_FOR_PHONES = ("shared/desk.css", "shared/print.css")
+NOT_FOR_PHONES = ("shared/desk.css", "shared/passkey.js")
 GROUND = {"light": "#F8F3E9", "dark": "#151A18"}
 
 KEPT = (
@@ -67,7 +67,10 @@ def _address(path: str) -> str:
     return static(path) if is_entry or is_rewritten else f"{staticfiles_storage.base_url}{path}"
 
 
-ENTRIES = ("patient/phone.js", "patient/session.js", "patient/symptoms.js", "shared/app.js")
+ENTRIES = tuple(
+    [f"patient/{name}.js" for name in ("phone", "session", "symptoms", "offline", "timer")]
+    + [f"shared/{name}.js" for name in ("app", "staircase", "body-map")]
+)
 """Scripts that pages name themselves; all others are asked for by these."""
 
 

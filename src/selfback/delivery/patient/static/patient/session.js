@@ -16,9 +16,17 @@ const TICK = 0.1;
 const USUAL_PACE = 5;
 const CIRCLE = 100; // the ring's pathLength
 
+const strips = new Map(
+  [...document.querySelectorAll("#session-list [data-exercise]")].map((item) => [
+    item.dataset.exercise,
+    item.querySelector(".figure-strip"),
+  ]),
+);
+
 let figure = null;
 let shown = "";
 
+const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
 
 // --- The count, and what is kept of it -----------------------------------------------------------
@@ -95,12 +103,18 @@ function showExercise() {
   shown = count.id;
   at("title").textContent = count.exercise.title;
   at("cue").textContent = count.exercise.cue;
-  const template = document.getElementById(`figure-${count.id}`);
-  at("figure").replaceChildren(template ? template.content.cloneNode(true) : "");
-  figure = at("figure").querySelector(".figure-moving") ?? null;
-  if (figure?.tagName !== "svg") figure = figure?.querySelector("svg") ?? null;
+  at("figure").replaceChildren(...pictureOf(count.id));
+  figure = at("figure").querySelector(".figure-moving");
   rewind();
 }
+
+/** The moving figure, or its key poses for those who want no motion. */
+function pictureOf(id) {
+  if (isStill()) return [strips.get(id) ?? copyOf(`still-${id}`)].filter(Boolean);
+  return [copyOf(`figure-${id}`)].filter(Boolean);
+}
+
+const copyOf = (id) => document.getElementById(id)?.content.cloneNode(true);
 
 function showRing() {
   const { state, exercise } = count;
@@ -167,8 +181,6 @@ function tell(what) {
 
 // --- The figure ----------------------------------------------------------------------------------
 
-const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
 function rewind() {
   figure?.setCurrentTime?.(0);
   moveOrStand();
@@ -178,7 +190,7 @@ function rewind() {
 function moveOrStand() {
   const { state } = count;
   const isHeld = count.holdLeft !== null;
-  const moves = !state.isPaused && !isHeld && !isStill() && state.phase !== "rate";
+  const moves = !state.isPaused && !isHeld && state.phase !== "rate";
   if (moves) figure?.unpauseAnimations?.();
   else figure?.pauseAnimations?.();
 }

@@ -1,0 +1,61 @@
+"""How the programme runs, in numbers from the tables; none of them tells of one person."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, Q
+
+from selfback.apps.catalogue.models import Release
+from selfback.apps.people.models import Clinic, Patient
+from selfback.apps.plans.models import ExerciseDone, WeekPlan
+from selfback.apps.safety.models import Alert
+
+RECENT = timedelta(days=7)
+
+
+def programme(*, now: datetime) -> dict[str, Any]:
+    """Return the numbers of all clinics, of each clinic, and the releases that are live."""
+    first_day = (now - RECENT).date()
+    recent = ExerciseDone.objects.filter(day__gt=first_day)
+    sessions = recent.values("week__patient", "session").distinct().count()
+    return {
+        "joined": Patient.objects.count(),
+        "active": Patient.objects.active().count(),
+        "left": Patient.objects.exclude(left_at=None).count(),
+        "planned": WeekPlan.objects.count(),
+        "planned_lately": WeekPlan.objects.filter(made_at__gt=now - RECENT).count(),
+        "sessions_lately": sessions,
+        "exercisers_lately": recent.values("week__patient").distinct().count(),
+        "clinics": _clinics(),
+        "waiting_without_clinic": Alert.objects.waiting().filter(clinic=None).count(),
+        "releases": [
+            release
+            for kind in Release.Kind.values
+            if (release := Release.objects.of(kind).first()) is not None
+        ],
+    }
+
+
+def _clinics() -> list[dict[str, Any]]:
+    """Return for each clinic how many joined and go on, and the alerts that wait there."""
+    waiting: dict[str | None, tuple[int, datetime]] = {
+        clinic: (count, since)
+        for clinic, count, since in Alert.objects.filter(acknowledged_at=None)
+        .exclude(clinic=None)
+        .values_list("clinic_id")
+        .annotate(count=Count("pk"), since=Min("raised_at"))
+        .order_by()
+    }
+    counted = Clinic.objects.annotate(
+        joined=Count("patients"), going_on=Count("patients", filter=Q(patients__left_at=None))
+    )
+    return [
+        {
+            "clinic": clinic,
+            "joined": clinic.joined,
+            "going_on": clinic.going_on,
+            "waiting": waiting[clinic.pk][0] if clinic.pk in waiting else 0,
+            "waiting_since": waiting[clinic.pk][1] if clinic.pk in waiting else None,
+        }
+        for clinic in counted
+    ]
