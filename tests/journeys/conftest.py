@@ -14,7 +14,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection, connections
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 from tests.builders import make_clinic, make_patient
 
 from selfback.apps.people.models import Patient
@@ -249,9 +249,18 @@ def wait_until_installed(page: Page) -> None:
 def until(page: Page, script: str, argument: Any = None, seconds: float = 20) -> None:
     """Wait until an asynchronous script in the page returns true."""
     end = time.monotonic() + seconds
-    while not page.evaluate(script, argument):
+    while not _holds(page, script, argument):
         assert time.monotonic() < end, f"never came true: {script}"
         page.wait_for_timeout(100)
+
+
+def _holds(page: Page, script: str, argument: Any) -> bool:
+    try:
+        return bool(page.evaluate(script, argument))
+    except Error as error:
+        if "context" not in str(error):
+            raise
+        return False  # the page was just going elsewhere
 
 
 def until_kept(page: Page, path: str) -> None:

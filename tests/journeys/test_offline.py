@@ -14,14 +14,15 @@ from tests.journeys.conftest import (
     until,
     until_kept,
     until_sent,
-    waiting,
     wait_until_installed,
+    waiting,
 )
 
 from selfback.apps.movement.models import DailySteps
 from selfback.apps.plans.models import ExerciseDone
 from selfback.delivery.patient.views import phone as views
 
+SHELL = "async () => (await caches.keys()).find((name) => name.startsWith('shell'))"
 SEND_STEPS = """async ([steps, day]) => {
     const outbox = await import("/static/patient/outbox.js");
     return outbox.put("steps", { steps, day });
@@ -123,7 +124,9 @@ def test_two_tabs_send_everything_once(
     opened(page, "/today")
     other = opened(phone.new_page(), "/today")
     sent: list[Any] = []
-    phone.on("request", lambda request: sent.append(request) if "/api/sync" in request.url else None)
+    phone.on(
+        "request", lambda request: sent.append(request) if "/api/sync" in request.url else None
+    )
     phone.set_offline(True)
     week, session = marie.week.pk, "a-session-of-two-tabs"
     for place, tab in enumerate((page, other, page, other)):
@@ -323,7 +326,9 @@ def test_a_new_version_keeps_a_full_outbox_and_the_pages(
     phone.set_offline(True)
     for day in range(1, 5):
         keep_steps(page, 4000 + day, day=f"2027-01-0{day}")
-    before = page.evaluate("async () => (await caches.keys()).find((name) => name.startsWith('shell'))")
+    before = page.evaluate(
+        "async () => (await caches.keys()).find((name) => name.startsWith('shell'))"
+    )
     page.close()
 
     addresses, _digest = views.shell()

@@ -26,7 +26,9 @@ def at(page: Page, name: str) -> Any:
     return page.locator(f'#player [data-at="{name}"]')
 
 
-def begin_session(page: Page, phone: BrowserContext, someone: SimpleNamespace, server: Server) -> None:
+def begin_session(
+    page: Page, phone: BrowserContext, someone: SimpleNamespace, server: Server
+) -> None:
     """Open the session with the phone's clock in our hands."""
     sign_in(phone, someone, server)
     phone.clock.install(time=MONDAY_NOON)
@@ -263,8 +265,6 @@ def test_without_a_script_the_session_is_a_list_to_read_and_tick(
     assert done.repetitions == done.planned_repetitions > 0
 
 
-
-
 def told_of_signs(someone: SimpleNamespace) -> list[Report]:
     """Return what was reported by the button on every screen."""
     return list(Report.objects.filter(patient=someone.patient, moment="symptoms-changed"))
@@ -349,6 +349,7 @@ def test_the_session_stands_still_after_an_emergency_without_a_network(
     page.locator('[name="sign"][value="leg_weakness"]').check()
     page.locator('button[form="signs-form"]:not([name="none"])').click()
     page.locator('#stop [data-action="has-help"]').click()
+    page.wait_for_url("**/today")
 
     page.goto("/session")
 

@@ -1,13 +1,14 @@
 """Two bones that reach for a planted end."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from selfback.domain.figures.plane import distance
+from selfback.domain.figures.plane import along, blend, distance, front
 from selfback.domain.figures.reach import reach
 
 PLACES = st.tuples(st.floats(-120, 120), st.floats(-120, 120))
+ANGLES = st.floats(-180, 180)
 BENDS = st.sampled_from([-1, 1])
 LENGTHS = st.sampled_from([(42.0, 41.0), (30.0, 25.0)])
 
@@ -20,10 +21,10 @@ def test_bones_never_change_their_length(start, target, lengths, bend):
     assert distance(found.joint, found.end) == pytest.approx(lengths[1], abs=1e-6)
 
 
-@given(PLACES, PLACES, LENGTHS, BENDS)
-def test_a_target_in_reach_is_hit(start, target, lengths, bend):
-    away = distance(start, target)
-    assume(abs(lengths[0] - lengths[1]) + 0.01 < away < sum(lengths) - 0.01)
+@given(PLACES, ANGLES, st.floats(0.001, 0.999), LENGTHS, BENDS)
+def test_a_target_in_reach_is_hit(start, angle, share, lengths, bend):
+    nearest, farthest = abs(lengths[0] - lengths[1]) + 0.01, sum(lengths) - 0.01
+    target = along(start, front(angle), blend(nearest, farthest, share))
 
     found = reach(start, target, lengths=lengths, bend=bend)
 

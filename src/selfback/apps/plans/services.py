@@ -181,7 +181,7 @@ def log_exercise(
         "rating": rating,
         "done_at": done_at,
     }
-    which = {"week": week, "session": session, "exercise": exercise}
+    which: dict[str, Any] = {"week": week, "session": session, "exercise": exercise}
     before = ExerciseDone.objects.select_for_update().filter(**which).first()
     done, is_new = ExerciseDone.objects.update_or_create(**which, defaults=told)
     changes: dict[str, tuple[Any, Any]] = {

@@ -8,6 +8,8 @@ from allauth.mfa.webauthn import views as passkey
 from django.urls import path
 from django.views.generic import RedirectView
 
+from selfback.delivery.shared.second_factor_views import SetUpApp, SetUpPasskey
+
 urlpatterns = [
     path("login/", account.request_login_code, name="account_login"),
     path("login/code/", account.request_login_code, name="account_request_login_code"),
@@ -27,13 +29,13 @@ urlpatterns = [
     path("2fa/", mfa.index, name="mfa_index"),
     path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("2fa/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("2fa/app/", SetUpApp.as_view(), name="mfa_activate_totp"),
     path("2fa/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("2fa/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("2fa/codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("2fa/codes/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("2fa/passkeys/", passkey.list_webauthn, name="mfa_list_webauthn"),
-    path("2fa/passkeys/add/", passkey.add_webauthn, name="mfa_add_webauthn"),
+    path("2fa/passkeys/add/", SetUpPasskey.as_view(), name="mfa_add_webauthn"),
     path(
         "2fa/passkeys/reauthenticate/",
         passkey.reauthenticate_webauthn,

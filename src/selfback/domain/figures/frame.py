@@ -22,6 +22,7 @@ RADII = {
 }
 FRONT_RADII = {**RADII, "ankle": 10.0, "wrist": 5.0, "shoulder": 8.0}
 BUN, FRONT_BUN, BUN_RADIUS = (-6.0, 16.0), (0.0, 17.0), 5.4
+ARROW_RIM = 1.0
 MARGIN, LEAST_WIDTH = 9.0, 176.0
 FLOOR_SHARE, FLOOR_BELOW_TALL = 0.15, 12.0
 MAT_HORIZON, LYING_HORIZON = 2.5, -24.0
@@ -60,9 +61,10 @@ def extents(figure: Figure, body: Body) -> Iterable[tuple[Point, float]]:
     yield knot, BUN_RADIUS
 
 
-def frame_of(figure: Figure, bodies: Iterable[Body]) -> Frame:
-    """Return the frame of a figure that holds all these bodies."""
+def frame_of(figure: Figure, bodies: Iterable[Body], course: Iterable[Point] = ()) -> Frame:
+    """Return the frame of a figure that holds all these bodies and the course of the arrow."""
     rims = [rim for body in bodies for rim in extents(figure, body)]
+    rims += [(point, ARROW_RIM) for point in course]
     left = min(x - r for (x, _), r in rims)
     right = max(x + r for (x, _), r in rims)
     top = min(y - r for (_, y), r in rims)

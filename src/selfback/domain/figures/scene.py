@@ -123,14 +123,21 @@ def _table(prop: Prop) -> str:
 
 def arrow(figure: Figure, movement: Movement) -> str:
     """Return the arrow of a figure's working phase, or nothing."""
-    move = movement.arrow_move()
-    if figure.arrow is None or move is None:
+    points = arrow_course(figure, movement)
+    if figure.arrow is None or not points:
         return ""
-    points = figure.arrow.points or _followed(figure.arrow, movement, move.number)
     heads = _head(points[-1], points[-2])
     if figure.arrow.both:
         heads += _head(points[0], points[1])
     return f'<path class="fg-arrow" d="{open_path(points)}{heads}"/>'
+
+
+def arrow_course(figure: Figure, movement: Movement) -> Sequence[Point]:
+    """Return the points the arrow runs along; none without an arrow."""
+    move = movement.arrow_move()
+    if figure.arrow is None or move is None:
+        return ()
+    return figure.arrow.points or _followed(figure.arrow, movement, move.number)
 
 
 def _followed(arrow: Arrow, movement: Movement, move: int) -> Sequence[Point]:

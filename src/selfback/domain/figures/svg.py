@@ -11,7 +11,7 @@ from selfback.domain.figures.limbs import limb_shapes
 from selfback.domain.figures.looks import Look, look_of
 from selfback.domain.figures.movement import Movement
 from selfback.domain.figures.person import Person
-from selfback.domain.figures.scene import arrow, card, things
+from selfback.domain.figures.scene import arrow, arrow_course, card, things
 from selfback.domain.figures.shapes import number
 from selfback.domain.figures.torso import gap
 
@@ -28,7 +28,8 @@ class Picture:
 def picture(figure: Figure) -> Picture:
     """Return a figure with its movement and its frame."""
     movement = Movement(figure)
-    frame = frame_of(figure, (moment.body for moment in movement.moments))
+    bodies = (moment.body for moment in movement.moments)
+    frame = frame_of(figure, bodies, arrow_course(figure, movement))
     return Picture(figure, movement, frame)
 
 

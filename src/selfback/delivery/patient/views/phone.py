@@ -4,6 +4,7 @@ import hashlib
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -64,11 +65,11 @@ def _address(path: str) -> str:
     """Return the address a page or another script asks for."""
     is_rewritten = getattr(staticfiles_storage, "support_js_module_import_aggregation", False)
     is_entry = path.endswith(".css") or path in ENTRIES
-    return static(path) if is_entry or is_rewritten else f"{staticfiles_storage.base_url}{path}"
+    return static(path) if is_entry or is_rewritten else f"{settings.STATIC_URL}{path}"
 
 
 ENTRIES = tuple(
-    [f"patient/{name}.js" for name in ("phone", "session", "symptoms", "offline", "timer")]
+    [f"patient/{name}.js" for name in ("phone", "session", "symptoms", "timer")]
     + [f"shared/{name}.js" for name in ("app", "staircase", "body-map")]
 )
 """Scripts that pages name themselves; all others are asked for by these."""

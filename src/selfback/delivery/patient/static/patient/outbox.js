@@ -14,13 +14,19 @@ export const news = new EventTarget();
 
 let hindrance = "";
 
-/** Who this page was made for; empty on pages for nobody in particular. */
-export const person = document.getElementById("outbox")?.dataset.person ?? "";
+const line = document.getElementById("outbox");
+
+/** Whether this page stands in, on any phone, for one that is not there without a network. */
+export const isStandIn = line !== null && line.dataset.person === undefined;
+
+/** Who this page was made for; on a stand-in, who was here last; empty for nobody. */
+export const person =
+  (isStandIn ? localStorage.getItem(LAST_PERSON) : line?.dataset.person) ?? "";
 
 /** Whether this page came from the phone's own memory, not from the server. */
 export const isKeptPage = document.documentElement.hasAttribute("data-kept");
 
-if (person && !isKeptPage) localStorage.setItem(LAST_PERSON, person);
+if (person && !isKeptPage && !isStandIn) localStorage.setItem(LAST_PERSON, person);
 
 /** Whether the person of this page is still the one who is signed in. */
 const isOurs = () => person !== "" && localStorage.getItem(LAST_PERSON) === person;

@@ -97,7 +97,7 @@ async function register() {
     if (data === "flush") outbox.flush();
   });
   await navigator.serviceWorker.register("/sw.js", { scope: "/", updateViaCache: "none" });
-  if (outbox.person && !outbox.isKeptPage) setTimeout(keepAhead, hadOne ? 2000 : 15_000);
+  if (outbox.person && !outbox.isKeptPage && !outbox.isStandIn) setTimeout(keepAhead, hadOne ? 2000 : 15_000);
 }
 
 /** Once a day, ask for the pages one may need without a network before one needs them. */
@@ -112,7 +112,7 @@ async function keepAhead() {
 /** A page fresh from the server knows of every sign we sent: if the plan is paused, it says so. */
 async function trustTheServer() {
   const untold = (await outbox.mine()).some((item) => item.kind === "signs");
-  if (!outbox.isKeptPage && !untold) goOn(outbox.person);
+  if (!outbox.isKeptPage && !outbox.isStandIn && !untold) goOn(outbox.person);
 }
 
 // --- Beginning -----------------------------------------------------------------------------------
@@ -132,6 +132,7 @@ async function begin() {
   guardLogout();
   outbox.news.addEventListener("change", show);
   for (const moment of ["online", "pageshow"]) addEventListener(moment, () => outbox.flush());
+  if (outbox.isStandIn) addEventListener("online", () => outbox.flush().then(() => location.reload()));
   addEventListener("offline", show);
   document.addEventListener("visibilitychange", () => document.hidden || outbox.flush());
   await outbox.flush();

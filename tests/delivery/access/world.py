@@ -1,0 +1,135 @@
+"""A small world with somebody in every role, and something of Marie's that others might want."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+
+from selfback.apps.people.models import Clinic, Patient, User
+from selfback.apps.people.permissions import Role
+from selfback.apps.people.services import leave
+from selfback.apps.plans.models import PersonalGoal, WeekPlan
+from selfback.apps.plans.services import set_goal
+from selfback.apps.safety.models import Alert, Report
+from selfback.apps.safety.services import report_signs
+from selfback.delivery.shared.content import library
+from selfback.delivery.shared.planning import begin
+from selfback.delivery.shared.signs import judge
+from selfback.domain.content.red_flag import Tier
+from selfback.domain.safety.context import Moment
+from tests.builders import NOON, make_answers, make_clinic, make_patient, make_staff
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ROLES = (
+    "anonymous",
+    "patient",
+    "patient-who-left",
+    "another-patient",
+    "clinician",
+    "clinician-elsewhere",
+    "site-manager",
+    "coordinator",
+    "randomisation-manager",
+    "outcome-assessor",
+    "statistician",
+    "evaluator",
+    "monitor",
+    "admin",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """The people by role, and what is Marie's: the first patient's."""
+
+    users: dict[str, User]
+    clinic: Clinic
+    patient: Patient
+    week: WeekPlan
+    goal: PersonalGoal
+    report: Report
+    alert: Alert
+    alert_without_clinic: Alert
+    passkey: Authenticator
+
+    def client_of(self, role: str) -> Client:
+        """Return a browser in which somebody with this role has signed in."""
+        client = Client()
+        if role != "anonymous":
+            client.force_login(self.users[role], backend=BACKEND)
+        return client
+
+
+def make_world() -> World:
+    here, elsewhere = make_clinic("Here"), make_clinic("Elsewhere")
+    marie = make_patient("marie@example.org", clinic=here)
+    other = make_patient("other@example.org", clinic=elsewhere)
+    left = make_patient("left@example.org", clinic=here)
+    alone = make_patient("alone@example.org", clinic=None)
+    for each in (marie, other, left):
+        begin(each, make_answers(), at=NOON)
+    leave(patient=left, reason=Patient.Leaving.BETTER, by=left.user_id, at=NOON)
+    report = report_emergency(marie)
+    users = {
+        "patient": marie.user,
+        "another-patient": other.user,
+        "patient-who-left": left.user,
+        "clinician": make_staff(Role.CLINICIAN, clinic=here),
+        "clinician-elsewhere": make_staff(Role.CLINICIAN, "elsewhere@example.org", elsewhere),
+        "site-manager": make_staff(Role.SITE_MANAGER, clinic=here),
+    }
+    for role in ROLES[7:]:
+        users[role] = make_staff(Role(role))
+    for role in ROLES[4:]:
+        Authenticator.objects.create(
+            user=users[role], type=Authenticator.Type.TOTP, data={"secret": "unreadable"}
+        )
+    week = WeekPlan.objects.of(marie).newest()
+    assert week is not None
+    return World(
+        users=users,
+        clinic=here,
+        patient=marie,
+        week=week,
+        goal=set_goal(patient=marie, what="Walk", when="", obstacle="", if_then="", at=NOON),
+        report=report,
+        alert=report.alerts.get(),
+        alert_without_clinic=report_emergency(alone).alerts.get(),
+        passkey=Authenticator.objects.create(
+            user=marie.user, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone"}
+        ),
+    )
+
+
+def report_emergency(patient: Patient) -> Report:
+    answers = dict.fromkeys(library().red_flags, "no")
+    first = next(flag for flag in library().red_flags.values() if flag.tier is Tier.EMERGENCY)
+    answers[first.id] = "yes"
+    verdict = judge(patient, answers, Moment.SYMPTOMS_CHANGED)
+    return report_signs(
+        patient=patient,
+        moment=Moment.SYMPTOMS_CHANGED,
+        answers=answers,
+        verdict=verdict,
+        by=patient.user_id,
+        told_at=NOON,
+        at=NOON,
+    )
+
+
+def routes() -> dict[str, URLPattern]:
+    """Return every address the product answers, by its full name."""
+    return dict(_routes(get_resolver(), ""))
+
+
+def _routes(resolver: Any, space: str) -> Any:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            inner = f"{space}{each.namespace}:" if each.namespace else space
+            yield from _routes(each, inner)
+        else:
+            assert each.name, f"{each.pattern} has no name"
+            yield f"{space}{each.name}", each
