@@ -15,9 +15,9 @@ MOST_TAPS = 25
 HELD = {"en": "en-GB", "da": "da-DK", "nb": "nb-NO"}
 
 
-NOTHING_WAITS = """async () => {
+WAITING = """async (count) => {
     const outbox = await import("/static/patient/outbox.js");
-    return (await outbox.standing()).waiting === 0;
+    return (await outbox.standing()).waiting === count;
 }"""
 
 
@@ -64,8 +64,9 @@ def test_seven_days_and_a_session_later_the_check_in_makes_week_two(
     page.reload()
     page.context.set_offline(True)
     do_some_of_the_first_exercise(page)
+    page.wait_for_function(WAITING, arg=1)
     page.context.set_offline(False)
-    page.wait_for_function(NOTHING_WAITS)
+    page.wait_for_function(WAITING, arg=0)
 
     assert ExerciseDone.objects.count() == 1, "done offline, kept once"
 

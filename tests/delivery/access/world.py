@@ -21,7 +21,9 @@ from selfback.delivery.shared.signs import judge
 from selfback.domain.content.red_flag import Tier
 from selfback.domain.safety.context import Moment
 from tests.builders import NOON, make_answers, make_clinic, make_patient, make_staff
+from tests.delivery.accounts.passkeys import Passkey
 
+PASSKEY = Passkey().created({"publicKey": {"challenge": "AAAA"}})
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ROLES = (
     "anonymous",
@@ -99,7 +101,7 @@ def make_world() -> World:
         alert=report.alerts.get(),
         alert_without_clinic=report_emergency(alone).alerts.get(),
         passkey=Authenticator.objects.create(
-            user=marie.user, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone"}
+            user=marie.user, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone", "credential": PASSKEY}
         ),
     )
 

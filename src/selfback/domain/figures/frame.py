@@ -64,12 +64,13 @@ def extents(figure: Figure, body: Body) -> Iterable[tuple[Point, float]]:
 def frame_of(figure: Figure, bodies: Iterable[Body], course: Iterable[Point] = ()) -> Frame:
     """Return the frame of a figure that holds all these bodies and the course of the arrow."""
     rims = [rim for body in bodies for rim in extents(figure, body)]
+    body_left = min(x - r for (x, _), r in rims)
+    body_right = max(x + r for (x, _), r in rims)
     rims += [(point, ARROW_RIM) for point in course]
     left = min(x - r for (x, _), r in rims)
     right = max(x + r for (x, _), r in rims)
     top = min(y - r for (_, y), r in rims)
     bottom = max(y + r for (_, y), r in rims)
-    body_left, body_right = left, right
     for prop in figure.props:
         left, right, top = _with_prop(figure, prop, (left, right, top))
     width = max(right - left + 2 * MARGIN, LEAST_WIDTH, (bottom - top + 2 * MARGIN) * 4 / 3)
