@@ -182,8 +182,8 @@ def player_words() -> dict[str, Any]:
         "skip": _("Skip"),
         "swapTitle": _("Swap {title}"),
         "finished": _("Well moved. That was today’s session"),
-        "sum": _("{count} exercises in {minutes} minutes."),
-        "sumOne": _("One exercise in {minutes} minutes."),
+        "sum": _("{count} exercises, {minutes} min."),
+        "sumOne": _("One exercise, {minutes} min."),
         "nothingDone": _("Nothing done this time"),
         "comeBack": _("That is fine. The session is here whenever you want it."),
     }

@@ -65,7 +65,8 @@ function keptAt() {
   const at = new Date(document.documentElement.dataset.kept);
   const isToday = at.toDateString() === new Date().toDateString();
   const style = isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" };
-  return new Intl.DateTimeFormat(document.documentElement.lang, style).format(at);
+  const { lang } = document.documentElement;
+  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, style).format(at);
 }
 
 // --- Logging out ---------------------------------------------------------------------------------
@@ -119,6 +120,7 @@ async function trustTheServer() {
 
 async function begin() {
   afterLoading(register);
+  if (line && !document.getElementById("player")) document.querySelector(".foot")?.prepend(line);
   if (!line || !(await outbox.canKeep())) return;
   if (pending(outbox.person) && location.pathname !== "/symptoms") {
     location.replace("/symptoms");

@@ -1,0 +1,122 @@
+"""Every address, every role, reading and writing: each answers as matrix.toml declares.
+
+The addresses are read from the router while the test runs, so a new one fails here until somebody
+has decided who may open it.
+"""
+
+import logging
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.delivery.access.world import ROLES, World, make_world, routes
+
+pytestmark = pytest.mark.django_db
+MATRIX = tomllib.loads((Path(__file__).parent / "matrix.toml").read_text())
+EXPECTED: dict[str, dict[str, str]] = MATRIX["routes"]
+SETS: dict[str, dict[str, str]] = MATRIX["sets"]
+METHODS = ("get", "post")
+LED_TO = (
+    ("/account/login/", "login"),
+    ("/account/2fa/reauthenticate/", "again"),
+    ("/account/2fa/passkeys/reauthenticate/", "again"),
+    ("/account/2fa/", "second-step"),
+    ("/left", "left"),
+)
+SAID = {401: "unknown", 403: "forbidden", 404: "missing", 405: "no-method"}
+SEND = {"api:receive": {"data": {"items": []}, "content_type": "application/json"}}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One world for all addresses; each try is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def clients(world: World) -> dict[str, Client]:
+    return {role: world.client_of(role) for role in ROLES}
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Refusals are what is wanted here; they need not be told a thousand times."""
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def given(world: World) -> dict[str, dict[str, Any]]:
+    """What fills the addresses: things of Marie's wherever they are somebody's."""
+    return {
+        "clinic:alert": {"pk": world.alert.pk},
+        "clinic:patient": {"pk": world.patient.pk},
+        "trial_office:alert": {"pk": world.alert_without_clinic.pk},
+        "patient:join_clinic": {"code": world.clinic.code},
+        "patient:stop": {"pk": world.report.pk},
+        "patient:acted": {"pk": world.report.pk},
+        "patient:close_goal": {"pk": world.goal.pk},
+        "patient:intake_signs": {"part": "now"},
+        "patient:intake_screen": {"slug": "pain"},
+        "patient:check_in_screen": {"slug": "gpe"},
+        "patient:exercise": {"exercise": world.week.exercises[0]["id"]},
+        "patient:message": {"message": world.week.document["education"][0]["id"]},
+        "patient:tool": {"tool": "warning-signs"},
+        "mfa_edit_webauthn": {"pk": world.passkey.pk},
+        "mfa_remove_webauthn": {"pk": world.passkey.pk},
+    }
+
+
+def outcome(client: Client, method: str, address: str, sent: dict[str, Any]) -> str:
+    """Return in one word what somebody gets, and undo what it did."""
+    cache.clear()
+    mark = transaction.savepoint()
+    before = dict(client.cookies)
+    response = getattr(client, method)(address, **sent)
+    transaction.savepoint_rollback(mark)
+    client.cookies.clear()
+    client.cookies.update(before)
+    if response.status_code in SAID:
+        return SAID[response.status_code]
+    assert response.status_code < 500, (address, response.status_code)
+    place = response.headers.get("Location", "")
+    return next((word for start, word in LED_TO if place.startswith(start)), "open")
+
+
+def test_every_address_is_declared_and_nothing_else():
+    assert set(EXPECTED) == set(routes())
+
+
+@pytest.mark.parametrize("name", sorted(SETS))
+def test_every_set_speaks_of_every_role(name: str):
+    assert set(SETS[name]) == set(ROLES)
+
+
+@pytest.mark.hazard("H-07")
+@pytest.mark.parametrize("route", sorted(routes()))
+def test_every_route_answers_every_role_as_declared(
+    route: str, world: World, clients: dict[str, Client]
+):
+    assert route in EXPECTED, f"{route} is not declared in matrix.toml"
+    address = reverse(route, kwargs=given(world).get(route, {}))
+
+    answered = {
+        method: {
+            role: outcome(
+                clients[role], method, address, SEND.get(route, {}) if method == "post" else {}
+            )
+            for role in ROLES
+        }
+        for method in METHODS
+    }
+
+    assert answered == {method: SETS[EXPECTED[route][method]] for method in METHODS}
