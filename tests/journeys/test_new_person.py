@@ -3,7 +3,13 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.builders import make_clinic
-from tests.journeys.conftest import picture, sign_in, wait_until_installed
+from tests.journeys.conftest import (
+    MONDAY_NOON,
+    picture,
+    sign_in,
+    until,
+    wait_until_installed,
+)
 from tests.journeys.person import Person, answer_check_in, answer_intake, join
 
 from selfback.apps.audit.services import verify_chain
@@ -15,15 +21,16 @@ MOST_TAPS = 25
 HELD = {"en": "en-GB", "da": "da-DK", "nb": "nb-NO"}
 
 
-WAITING = """async (count) => {
+HOW_MANY_WAIT = """async (count) => {
     const outbox = await import("/static/patient/outbox.js");
     return (await outbox.standing()).waiting === count;
 }"""
 
 
 def a_person(new_phone, language="en"):
-    page = new_phone(locale=HELD[language]).new_page()
-    return Person(page=page, language=language)
+    phone = new_phone(locale=HELD[language])
+    phone.clock.install(time=MONDAY_NOON)
+    return Person(page=phone.new_page(), language=language)
 
 
 def the_patient():
@@ -64,16 +71,18 @@ def test_seven_days_and_a_session_later_the_check_in_makes_week_two(
     page.reload()
     page.context.set_offline(True)
     do_some_of_the_first_exercise(page)
-    page.wait_for_function(WAITING, arg=1)
+    until(page, HOW_MANY_WAIT, 1)
     page.context.set_offline(False)
-    page.wait_for_function(WAITING, arg=0)
+    until(page, HOW_MANY_WAIT, 0)
 
     assert ExerciseDone.objects.count() == 1, "done offline, kept once"
 
     clock.forward(days=7)
+    page.clock.set_system_time(clock.at)
     page.goto("/today")
     person.look()
     person.tap("a[href='/check-in']")
+    page.wait_for_url("**/check-in/*")
     answer_check_in(person, pain=4)
     picture(page, f"changes-{language}")
 

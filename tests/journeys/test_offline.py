@@ -282,27 +282,22 @@ def test_pages_of_the_last_person_are_gone_when_another_signs_in(
     assert page.evaluate("async () => (await caches.match('/session')) === undefined")
 
 
-def test_signing_out_clears_the_pages_and_keeps_what_waits(
+def test_signing_out_warns_clears_the_pages_and_keeps_what_waits(
     page: Page, phone: BrowserContext, marie: SimpleNamespace, server: Server
 ):
     sign_in(phone, marie, server)
     opened(page, "/today")
     page.goto("/today")
     until_kept(page, "/today")
+    page.goto("/settings")
     page.route("**/api/sync", lambda route: route.abort())
     keep_steps(page, 4700)
-    page.evaluate(
-        """() => {
-            const form = document.createElement("form");
-            form.method = "post";
-            form.action = "/account/logout/";
-            const token = document.cookie.match(/csrftoken=([^;]*)/)[1];
-            form.innerHTML = `<input name="csrfmiddlewaretoken" value="${token}">`;
-            document.body.append(form);
-            form.submit();
-        }"""
-    )
-    page.wait_for_url(lambda url: not url.endswith("/today"))
+
+    sign_out = page.get_by_role("button", name="Sign out")
+    sign_out.click()
+    expect(page.get_by_role("alert")).to_contain_text("1 waiting on this phone. They stay here")
+    sign_out.click()
+    page.wait_for_url(lambda url: not url.endswith("/settings"))
 
     until(page, "async () => (await caches.match('/today')) === undefined")
     page.unroute("**/api/sync")
@@ -374,6 +369,22 @@ def test_a_store_of_a_newer_version_is_used_as_it_is(
 
     until_line_is_gone(page)
     assert steps_kept(marie) == [("2027-01-04", 4600)]
+
+
+def test_the_pages_one_may_need_are_kept_before_they_are_opened(
+    page: Page, phone: BrowserContext, marie: SimpleNamespace, server: Server
+):
+    sign_in(phone, marie, server)
+    opened(page, "/today")
+    page.goto("/today")
+    for address in ("/session", "/symptoms", "/toolbox/first-aid"):
+        until_kept(page, address)
+    phone.set_offline(True)
+
+    page.goto("/session")
+
+    expect(page.locator("#player h1").first).not_to_be_empty()
+    assert not marie.week.readings.exists()
 
 
 def test_nothing_that_is_written_and_no_other_page_with_health_data_is_cached(

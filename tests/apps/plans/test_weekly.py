@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.builders import MONDAY, NOON, make_answers, make_checkin, make_clinic, make_patient
 
 from selfback.apps.answers.models import AnswerSet
 from selfback.apps.answers.services import WeekAlreadyAnswered
@@ -13,7 +14,6 @@ from selfback.apps.plans.services import log_exercise, swap_exercise
 from selfback.apps.safety.models import Alert, Pause, Report
 from selfback.delivery.shared.planning import begin, due_questions, go_into_next_week, is_due
 from selfback.domain.safety.errors import AnswersMissing
-from tests.builders import MONDAY, NOON, make_answers, make_checkin, make_clinic, make_patient
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
@@ -150,9 +150,8 @@ def test_pain_that_jumped_asks_for_all_emergency_signs():
     begin(patient, make_answers(pain_average=3), at=NOON)
     week = WeekPlan.objects.get(patient=patient)
     answers = make_checkin(week, pain_average=7)
-    answers["red_flags"] = {
-        id: "no" for id in ("bladder", "bowel", "saddle_numbness", "leg_weakness")
-    }
+    core = ("bladder", "bowel", "saddle_numbness", "leg_weakness")
+    answers["red_flags"] = dict.fromkeys(core, "no")
 
     with pytest.raises(AnswersMissing):
         go_into_next_week(patient, week, answers, at=NOON + WEEK)

@@ -15,7 +15,6 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-
 from tests.delivery.access.world import ROLES, World, make_world, routes
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +30,10 @@ LED_TO = (
     ("/left", "left"),
 )
 SAID = {401: "unknown", 403: "forbidden", 404: "missing", 405: "no-method"}
-SEND = {"api:receive": {"data": {"items": []}, "content_type": "application/json"}}
+SEND: dict[str, dict[str, Any]] = {
+    "api:receive": {"data": {"items": []}, "content_type": "application/json"},
+    "language": {"data": {"language": "da"}},
+}
 
 
 @pytest.fixture(scope="module")

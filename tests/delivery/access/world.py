@@ -7,6 +7,8 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
+from tests.builders import NOON, make_answers, make_clinic, make_patient, make_staff
+from tests.delivery.accounts.passkeys import Passkey
 
 from selfback.apps.people.models import Clinic, Patient, User
 from selfback.apps.people.permissions import Role
@@ -20,8 +22,6 @@ from selfback.delivery.shared.planning import begin
 from selfback.delivery.shared.signs import judge
 from selfback.domain.content.red_flag import Tier
 from selfback.domain.safety.context import Moment
-from tests.builders import NOON, make_answers, make_clinic, make_patient, make_staff
-from tests.delivery.accounts.passkeys import Passkey
 
 PASSKEY = Passkey().created({"publicKey": {"challenge": "AAAA"}})
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -101,7 +101,9 @@ def make_world() -> World:
         alert=report.alerts.get(),
         alert_without_clinic=report_emergency(alone).alerts.get(),
         passkey=Authenticator.objects.create(
-            user=marie.user, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone", "credential": PASSKEY}
+            user=marie.user,
+            type=Authenticator.Type.WEBAUTHN,
+            data={"name": "Phone", "credential": PASSKEY},
         ),
     )
 

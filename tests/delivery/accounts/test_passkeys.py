@@ -8,12 +8,12 @@ from allauth.account.utils import user_pk_to_url_str
 from django.test import Client
 from django.urls import reverse
 from fido2.utils import websafe_encode
-
-from selfback.apps.people.models import User
-from selfback.apps.people.permissions import Role
 from tests.builders import make_patient, make_staff
 from tests.delivery.accounts.conftest import sign_in
 from tests.delivery.accounts.passkeys import Passkey
+
+from selfback.apps.people.models import User
+from selfback.apps.people.permissions import Role
 
 pytestmark = pytest.mark.django_db
 

@@ -82,8 +82,8 @@ def test_numbers_are_written_as_in_the_readers_language() -> None:
         assert "6,010" in ring(6010, 5700)
 
 
-def test_a_week_without_an_answer_is_a_gap_in_the_line() -> None:
-    (line,) = with_class(trend(weeks(w1=6, w2=5, w4=4), 0, 10), "chart-line")
+def test_a_week_that_was_not_asked_is_bridged_and_a_longer_gap_is_not() -> None:
+    (line,) = with_class(trend(weeks(w1=6, w3=5, w6=4), 0, 10), "chart-line")
     assert re.sub(r"[^ML]", "", line.get("d", "")) == "MLM"
 
 

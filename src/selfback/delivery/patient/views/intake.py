@@ -35,7 +35,7 @@ USUAL = {
     "days_per_week": 3,
     "reminder_time": "18:30",
 }
-"""Answers that are chosen already when a screen opens for the first time; anyone may change them."""
+"""Answers chosen already when a screen opens for the first time; anyone may change them."""
 PARTS = {
     "now": (Tier.EMERGENCY,),
     "also": (Tier.SOON, Tier.WATCH),

@@ -18,6 +18,10 @@ SHOWN_BETWEEN = 8
 """Up to so many points every one is named below; of more, the first and the last."""
 
 
+BRIDGED = 2
+"""Weeks or days apart that the line still joins."""
+
+
 def trend(  # noqa: PLR0917 (templates give them in this order)
     points: Sequence[Mapping[str, Any]],
     low: int,
@@ -26,7 +30,9 @@ def trend(  # noqa: PLR0917 (templates give them in this order)
     band_high: float | None = None,
     label: str = "",
 ) -> SafeString:
-    """Return a line by week or day as SVG; a gap in the weeks stays a gap in the line.
+    """Return a line by week or day as SVG; a longer gap in the weeks stays a gap.
+
+    Some questions are asked every second week only, so the line bridges one week.
 
     points                 {"week" or "day": when, "value": number}, in order
     low, high              ends of the scale
@@ -131,8 +137,8 @@ def _across(points: Sequence[Mapping[str, Any]], n: int) -> float:
 def _line(points: Sequence[Mapping[str, Any]], places: Sequence[tuple[float, float]]) -> SafeString:
     pieces = [f"M{places[0][0]} {places[0][1]}"]
     for (before, now), (x, y) in zip(pairwise(points), places[1:], strict=True):
-        is_next = _position(now) - _position(before) == 1
-        pieces.append(f"{'L' if is_next else 'M'}{x} {y}")
+        is_near = _position(now) - _position(before) <= BRIDGED
+        pieces.append(f"{'L' if is_near else 'M'}{x} {y}")
     alone = format_html_join("", '<circle class="chart-dot" cx="{}" cy="{}" r="2.5"/>', places[:-1])
     return format_html('<path class="chart-line" d="{}"/>{}', "".join(pieces), alone)
 

@@ -77,7 +77,7 @@ function guardLogout() {
     form.addEventListener("submit", async (event) => {
       if (form.dataset.warned) return;
       event.preventDefault();
-      const { waiting } = await outbox.standing();
+      const { waiting } = await outbox.standing().catch(() => ({ waiting: 0 }));
       form.dataset.warned = "yes";
       if (!waiting) form.requestSubmit();
       else form.prepend(element("p", fill(words.logout, { count: waiting }), { role: "alert" }));
@@ -120,6 +120,7 @@ async function trustTheServer() {
 
 async function begin() {
   afterLoading(register);
+  guardLogout();
   if (line && !document.getElementById("player")) document.querySelector(".foot")?.prepend(line);
   if (!line || !(await outbox.canKeep())) return;
   if (pending(outbox.person) && location.pathname !== "/symptoms") {
@@ -131,7 +132,6 @@ async function begin() {
     if (item.kind === "signs") noteReport(outbox.person, item.key, answer.report);
   });
   intercept(document);
-  guardLogout();
   outbox.news.addEventListener("change", show);
   for (const moment of ["online", "pageshow"]) addEventListener(moment, () => outbox.flush());
   if (outbox.isStandIn) addEventListener("online", () => outbox.flush().then(() => location.reload()));
