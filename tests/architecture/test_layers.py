@@ -18,7 +18,7 @@ FORBIDDEN = [
     (
         "Domain and engine are pure",
         "src/selfback/domain/plan/reason.py",
-        "import django.utils.html",
+        "import django.utils",
     ),
     ("Domain and engine are pure", "src/selfback/domain/plan/codec.py", "import random"),
     (
@@ -86,7 +86,7 @@ def what_the_check_says(copy: Path) -> tuple[bool, str]:
 
 
 def broken(said: str) -> list[str]:
-    return [line for line in said.splitlines() if line.endswith("BROKEN")]
+    return [line for line in said.splitlines() if " BROKEN" in line]
 
 
 @pytest.mark.slow

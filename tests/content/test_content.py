@@ -12,6 +12,7 @@ CONTENT = Path(__file__).resolve().parents[2] / "content"
 
 
 @pytest.mark.slow
+@pytest.mark.hazard("H-15")
 def test_our_content_has_no_findings():
     findings = check_library(CONTENT)
 

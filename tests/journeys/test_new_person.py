@@ -177,14 +177,15 @@ def test_no_screen_has_an_accessibility_fault(marie, new_phone, server, scheme):
     assert faults == {}
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_scrolls_sideways_with_text_twice_as_large(marie, new_phone, server, path):
-    phone = new_phone(viewport={"width": 360, "height": 780})
+def test_nothing_scrolls_sideways_with_text_twice_as_large(marie, phone, page, server):
     sign_in(phone, marie, server)
-    page = phone.new_page()
-    page.goto(f"/{path}")
+    page.set_viewport_size({"width": 360, "height": 780})
+    wide = {}
+    for path in PAGES:
+        page.goto(f"/{path}")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if over > 1:
+            wide[path] = over
 
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 1
+    assert wide == {}

@@ -271,6 +271,7 @@ def told_of_signs(someone: SimpleNamespace) -> list[Report]:
 
 
 @pytest.mark.hazard("H-01")
+@pytest.mark.hazard("H-02")
 def test_an_emergency_is_stopped_without_a_network_and_reported_once(
     page: Page, phone: BrowserContext, marie: SimpleNamespace, server: Server
 ):

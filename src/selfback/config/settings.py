@@ -190,7 +190,10 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_ADAPTER = "selfback.delivery.shared.accounts.Accounts"
-ACCOUNT_FORMS = {"signup": "selfback.delivery.patient.join_form.JoinForm"}
+ACCOUNT_FORMS = {
+    "signup": "selfback.delivery.patient.join_form.JoinForm",
+    "request_login_code": "selfback.delivery.shared.sign_in_form.SignInForm",
+}
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = ACCOUNT_LOGIN_BY_CODE_FORMAT
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60

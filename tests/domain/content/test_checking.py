@@ -274,6 +274,7 @@ FAULTS: dict[str, tuple[Change, *tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.hazard("H-15")
 def test_a_fault_is_said_in_its_own_sentence_and_nothing_else_is(folder, fault):
     change, *sentences = FAULTS[fault]
 

@@ -16,6 +16,7 @@ from selfback.apps.plans.errors import AmountOutOfRange, NotInPlan, SwapNotOffer
 from selfback.apps.receipts.services import KeyUsedForSomethingElse, once
 from selfback.delivery.api.writes import KINDS, Sitting
 from selfback.delivery.shared import clock
+from selfback.delivery.shared.person import person_key
 from selfback.domain.safety.errors import TriageError
 
 MOST_AT_ONCE = 200
@@ -86,6 +87,8 @@ def receive(request: HttpRequest, batch: Batch) -> Status[dict[str, Any]]:
     )
     if patient is None:
         return Status(403, {"detail": _("Only patients have a plan to write to.")})
+    if request.headers.get("X-Person", person_key(patient.user)) != person_key(patient.user):
+        return Status(403, {"detail": _("Somebody else is signed in on this phone now.")})
     now = clock.now()
     return Status(200, {"items": [_receive_one(patient, item, now) for item in batch.items]})
 

@@ -30,10 +30,12 @@ def start(request: StaffRequest) -> HttpResponse:
     context = {**_frame(request, "start"), "clinics": clinics, "clinic": clinics[0]}
     if context["sees_patients"]:
         rows = sorted_by_need(caseload(request.user), today=clock.today_in(clinics[0].zone))
+        today = alerts_waiting(request.user)
+        rows = [row for row in rows if row.patient_id not in today["patients"]]
         this_week = [row for row in rows if row.level is Level.THIS_WEEK]
         well = [row for row in rows if row.level is Level.WELL]
         context |= {
-            "today": alerts_waiting(request.user),
+            "today": today,
             "this_week": this_week[:THIS_WEEK_SHOWN],
             "this_week_count": len(this_week),
             "this_week_more": max(0, len(this_week) - THIS_WEEK_SHOWN),

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from selfback.delivery.shared.accounts import JOINING
+from selfback.delivery.shared.sign_in_form import ADDRESS_FAULTS
 
 
 class JoinForm(SignupForm):
@@ -23,10 +24,7 @@ class JoinForm(SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("Your e-mail address")
-        self.fields["email"].error_messages["required"] = _("Please type your e-mail address.")
-        self.fields["email"].error_messages["invalid"] = _(
-            "This does not look like an e-mail address. Please check it."
-        )
+        self.fields["email"].error_messages.update(ADDRESS_FAULTS)
 
     def save(self, request: HttpRequest) -> Any:
         """Make the user, and keep what was agreed to until the address is confirmed."""

@@ -41,12 +41,20 @@ URGENCY: dict[str, Promise] = {
 
 
 def alerts_waiting(user: User) -> dict[str, Any]:
-    """Return the first alerts this user should answer, the most urgent first, and the count."""
+    """Return the first alerts this user should answer, the most urgent first.
+
+    shown, more, count  the first of them, how many more wait, and all
+    patients            ids of the patients whom any of them is about
+    """
     waiting = Alert.objects.for_eyes_of(user).waiting()
-    rows = waiting.select_related("patient__user", "clinic", "report")[: MOST_SHOWN + 1]
-    shown = [alert_row(alert, user) for alert in rows[:MOST_SHOWN]]
-    more = waiting.count() - MOST_SHOWN if len(rows) > MOST_SHOWN else 0
-    return {"shown": shown, "more": more, "count": len(shown) + more}
+    rows = waiting.select_related("patient__user", "clinic", "report")[:MOST_SHOWN]
+    patients = list(waiting.values_list("patient_id", flat=True))
+    return {
+        "shown": [alert_row(alert, user) for alert in rows],
+        "more": max(0, len(patients) - MOST_SHOWN),
+        "count": len(patients),
+        "patients": frozenset(patients),
+    }
 
 
 def alert_row(alert: Alert, reader: User) -> dict[str, Any]:

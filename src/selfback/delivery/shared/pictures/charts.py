@@ -77,7 +77,10 @@ def step_bars(days: Sequence[Mapping[str, Any]], goal: int | None = None) -> Saf
         _goal_line(goal, top),
         _below(
             [
-                (_slot(n, len(days))[0], _when(each, "D" if len(days) <= SHOWN_BETWEEN else "j M"))
+                (
+                    _slot(n, len(days))[0],
+                    _when(each, "D" if len(days) <= SHOWN_BETWEEN else _("j M")),
+                )
                 for n, each in enumerate(days)
             ]
         ),
@@ -236,7 +239,7 @@ def _below(labels: Sequence[tuple[float, str]]) -> SafeString:
     )
 
 
-def _when(point: Mapping[str, Any], as_date: str = "j M") -> str:
+def _when(point: Mapping[str, Any], as_date: str = "D") -> str:
     when = point["week"] if "week" in point else point["day"]
     return date_format(when, as_date) if isinstance(when, date) else str(when)
 
