@@ -13,6 +13,7 @@ from tests.journeys.conftest import (
 from tests.journeys.person import Person, answer_check_in, answer_intake, join
 
 from selfback.apps.audit.services import verify_chain
+from selfback.apps.movement.services import note_steps
 from selfback.apps.people.models import Patient
 from selfback.apps.plans.models import ExerciseDone, WeekPlan
 from selfback.apps.safety.models import Alert, Pause, Report
@@ -164,6 +165,14 @@ PAGES = (
 def test_no_screen_has_an_accessibility_fault(marie, new_phone, server, scheme):
     phone = new_phone(color_scheme=scheme)
     sign_in(phone, marie, server)
+    note_steps(
+        patient=marie.patient,
+        day=MONDAY_NOON.date(),
+        steps=3120,
+        today=MONDAY_NOON.date(),
+        by=marie.user.pk,
+        at=MONDAY_NOON,
+    )
     page, faults = phone.new_page(), {}
     for path in PAGES:
         page.goto(f"/{path}")

@@ -52,7 +52,7 @@ def test_the_numbers_are_those_of_the_tables():
 
     page = overview(Role.COORDINATOR)
 
-    assert "2 people follow a plan" in page
+    assert "2 people take part" in page
     assert "In the last seven days 1 of them exercised, 2 sessions in all." in page
     assert "Harbour" in page
 

@@ -6,13 +6,12 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
-from django.http import HttpResponse
 
 
 class SetUpApp(ActivateTOTPView):
     """Setting up the authenticator app."""
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: Any) -> Any:
         """Keep the app, and that its code was typed just now."""
         response = super().form_valid(form)
         _note_use(self.request, Authenticator.Type.TOTP)
@@ -22,7 +21,7 @@ class SetUpApp(ActivateTOTPView):
 class SetUpPasskey(AddWebAuthnView):
     """Setting up a passkey."""
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: Any) -> Any:
         """Keep the passkey, and that its owner proved to be there just now."""
         response = super().form_valid(form)
         _note_use(self.request, Authenticator.Type.WEBAUTHN)
