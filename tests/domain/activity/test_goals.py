@@ -1,18 +1,15 @@
 """Step goals, worked out by hand and for every input."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.domain.shipped import library
 
 from selfback.domain.activity.days import median_steps, usual_steps, valid_days
 from selfback.domain.activity.goals import band, first_goal, next_goal
 from selfback.domain.activity.rules import StepRules, UsualStepsMissing
-from selfback.domain.content.loading import read_library
 
-CONTENT = Path(__file__).parents[3] / "content"
-RULES = StepRules.from_content(read_library(CONTENT)[0].rule_file("steps"))
+RULES = StepRules.from_content(library().rule_file("steps"))
 
 goals = st.integers(3000, 10000)
 achieved = st.none() | st.integers(0, 40000)

@@ -3,12 +3,10 @@
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import numpy as np
+from tests.domain.shipped import CONTENT, library
 
-from selfback.domain.content.library import Library
-from selfback.domain.content.loading import read_library
 from selfback.domain.plan.checkin import Checkin
 from selfback.domain.plan.neighbours import CaseRelease
 from selfback.domain.plan.planning import first_plan, next_plan
@@ -18,13 +16,7 @@ from selfback.domain.plan.screening import screen_checkin, screen_profile
 from selfback.domain.plan.seeds import load_seed_cases, release_of
 from selfback.domain.plan.week import Plan
 
-CONTENT = Path(__file__).parents[3] / "content"
 MONDAY = date(2027, 1, 4)
-
-
-@cache
-def library() -> Library:
-    return read_library(CONTENT)[0]
 
 
 @cache

@@ -1,13 +1,11 @@
 """What every test of the triage starts from: the shipped signs and thresholds."""
 
-from pathlib import Path
+from tests.domain.shipped import library
 
-from selfback.domain.content.loading import read_library
 from selfback.domain.content.red_flag import RedFlag
 from selfback.domain.safety.rules import SafetyRules
 
-CONTENT = Path(__file__).parents[3] / "content"
-LIBRARY, _ = read_library(CONTENT)
+LIBRARY = library()
 FLAGS: dict[str, RedFlag] = dict(LIBRARY.red_flags)
 RULES = SafetyRules.from_content(LIBRARY.rule_file("safety"))
 

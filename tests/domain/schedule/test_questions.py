@@ -1,16 +1,14 @@
 """Which questions a check-in asks, week by week."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from tests.domain.shipped import library
 
-from selfback.domain.content.loading import read_library
 from selfback.domain.schedule.questions import CONFIDENCE, MOOD, STRESS, Known, due_questions
 from selfback.domain.schedule.rules import CheckInRules
 
-CONTENT = Path(__file__).parents[3] / "content"
-LIBRARY = read_library(CONTENT)[0]
+LIBRARY = library()
 RULES = CheckInRules.from_content(LIBRARY.rule_file("check-in"))
 WELL = Known(
     fear=0, work="working", work_ability=9, confidence=12, stress=0, mood=0, steps_percent=90

@@ -53,4 +53,4 @@ def worker() -> None:
     from django.core.management import call_command
 
     sys.argv = sys.argv[:1]
-    call_command("run_huey", quiet=True)
+    call_command("run_huey", verbose=False)
