@@ -26,6 +26,7 @@ class Kind(StrEnum):
     STEPS_NOTED = "steps noted"
     WARNING_SIGNS_REPORTED = "warning signs reported"
     WARNING_ACTED_ON = "warning acted on"
+    ALERT_TOLD = "alert told"
     ALERT_ACKNOWLEDGED = "alert acknowledged"
     PLAN_PAUSED = "plan paused"
     PLAN_RESUMED = "plan resumed"

@@ -20,6 +20,7 @@ from selfback.apps.plans.services import (
 )
 from selfback.apps.safety.services import act_on_emergency, report_signs
 from selfback.delivery.shared.content import library
+from selfback.delivery.shared.notify import announce_alerts
 from selfback.delivery.shared.signs import judge, judge_so_far
 from selfback.delivery.shared.weeks import offered_for
 from selfback.domain.safety.context import Moment
@@ -191,6 +192,7 @@ def _signs(sitting: Sitting, sent: Signs) -> dict[str, Any]:
         told_at=sitting.told_at,
         at=sitting.at,
     )
+    announce_alerts(report)
     if sent.action:
         act_on_emergency(
             report=report, action=sent.action, by=sitting.patient.user_id, at=sitting.at

@@ -51,4 +51,4 @@ def consent_text() -> str:
 
 def joining(country: str, clinic_id: str | None) -> dict[str, Any]:
     """Return what the session keeps from the first page to the confirmed address."""
-    return {"country": country, "clinic": clinic_id, "agreed": False, "shares": False}
+    return {"country": country, "clinic": clinic_id, "agreed_by": None, "shares": False}

@@ -34,6 +34,6 @@ class JoinForm(SignupForm):
         request.session[JOINING] = {
             **request.session[JOINING],
             "shares": self.cleaned_data["shares"],
-            "agreed": True,
+            "agreed_by": user.pk,
         }
         return user

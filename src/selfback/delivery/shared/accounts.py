@@ -37,7 +37,7 @@ class Accounts(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead someone who has just agreed to the beginning of their record, others home."""
-        agreed = request.session.get(JOINING, {}).get("agreed", False)
+        agreed = request.session.get(JOINING, {}).get("agreed_by") is not None
         return reverse("patient:joined" if agreed else "home")
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:

@@ -6,7 +6,6 @@ import this module, so the worker knows the task, and sweep up whatever was neve
 
 import logging
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import partial
 
 from django.conf import settings
@@ -18,7 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from huey.contrib.djhuey import db_task
 
-from selfback.apps.audit.models import AuditEvent
+from selfback.apps.audit.models import AuditEvent, Kind
 from selfback.apps.audit.services import SYSTEM, record
 from selfback.apps.people.models import Grant, User
 from selfback.apps.people.permissions import PERMISSIONS, Permission
@@ -31,12 +30,6 @@ TOLD_TIERS = ("R", "A")
 RETRIES = 5
 RETRY_SECONDS = 60
 SWEEP_AFTER = timedelta(minutes=10)
-
-
-class Kind(StrEnum):
-    """What the record says when a mail about an alert has gone out."""
-
-    ALERT_TOLD = "alert told"
 
 
 def announce_alerts(report: Report) -> None:
@@ -62,7 +55,7 @@ def tell_clinic_of_alert(alert_id: str) -> None:
         _mail(reader, settings.PUBLIC_ADDRESS + page)
     with transaction.atomic():
         changes = {"told": (None, [reader.pk for reader in readers])}
-        record(Kind.ALERT_TOLD, subject=alert, by=SYSTEM, at=clock.now(), changes=changes)  # type: ignore[arg-type]  # audit's list does not have it yet; it keeps the value
+        record(Kind.ALERT_TOLD, subject=alert, by=SYSTEM, at=clock.now(), changes=changes)
 
 
 def was_told(alert: Alert) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from selfback.domain.content.language import Language
 
@@ -28,20 +28,25 @@ class Avoided:
 
         What stands between quotation marks does not count: a text may quote a phrase to correct it.
         """
-        spoken = QUOTED.sub(" ", text)
-        return [said.group().lower() for said in _any_of(self.words).finditer(spoken)]
+        return [said.group() for said in _any_of(self.words).finditer(_spoken(text))]
 
     def spares(self, file: str) -> bool:
         """Return whether the words are allowed in a file, by its path in the content folder."""
         return file.startswith(self.spare) if self.spare else False
 
 
+@lru_cache(maxsize=64)
+def _spoken(text: str) -> str:
+    """The text in small letters, without what it quotes."""
+    return QUOTED.sub(" ", text).lower()
+
+
 @cache
 def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(_pattern, phrases)), re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(map(_pattern, phrases))})")
 
 
 def _pattern(phrase: str) -> str:
-    stem = phrase.removesuffix("*")
+    stem = phrase.lower().removesuffix("*")
     words = r"\s+".join(map(re.escape, stem.split()))
-    return rf"\b{words}\w*\b" if phrase.endswith("*") else rf"\b{words}\b"
+    return rf"{words}\w*\b" if phrase.endswith("*") else rf"{words}\b"

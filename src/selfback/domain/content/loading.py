@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -153,12 +155,15 @@ def digest_of(root: Path) -> str:
 
 def files_below(root: Path) -> list[Path]:
     """Return every file below a folder in the order of their paths, without hidden ones."""
-    inside = (
-        path
-        for path in root.rglob("*")
-        if path.is_file() and not any(p.startswith(".") for p in path.relative_to(root).parts)
-    )
-    return sorted(inside, key=lambda path: path.relative_to(root).as_posix())
+    found: list[tuple[str, Path]] = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        here = Path(folder)
+        beside = here.relative_to(root).as_posix()
+        for name in files:
+            if not name.startswith(".") and (here / name).is_file():
+                found.append((name if beside == "." else f"{beside}/{name}", here / name))
+    return [path for _, path in sorted(found)]
 
 
 @dataclass(slots=True)
@@ -231,7 +236,7 @@ class _Shelf:
         if not path.is_file():
             return None
         try:
-            return tomllib.loads(path.read_text(encoding="utf-8"))
+            return _parsed(path.read_text(encoding="utf-8"))
         except tomllib.TOMLDecodeError as fault:
             self._find(file, "", f"This is not TOML: {fault}.")
         except UnicodeDecodeError:
@@ -240,6 +245,12 @@ class _Shelf:
 
     def _find(self, file: str, key: str, sentence: str) -> None:
         self.findings.append(Finding(file=file, key=key, sentence=sentence))
+
+
+@lru_cache(maxsize=2048)
+def _parsed(text: str) -> dict[str, Any]:
+    """What a text says, kept for whoever reads the same text again; nobody changes it."""
+    return tomllib.loads(text)
 
 
 def _findings(file: str, data: Mapping[str, Any], refused: ValidationError) -> list[Finding]:

@@ -117,9 +117,10 @@ def measure_coverage(
     nearest, effective, on_cases = [], [], 0
     for week, carry in weeks:
         problem = problem_of(carry, week=week)
-        hits = cases.base.retrieve(problem, k=1).hits
-        nearest.append(hits[0].similarity if hits else 0.0)
         near = find_neighbours(cases, problem, rules=rules.engine)
+        # Neighbours too far away to plan with are not among those found.
+        first = near.found or cases.base.retrieve(problem, k=1).hits
+        nearest.append(first[0].similarity if first else 0.0)
         effective.append(near.effective)
         on_cases += near.rests_on == "cases"
     values = np.array(nearest)

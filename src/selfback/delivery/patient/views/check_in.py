@@ -18,6 +18,7 @@ from selfback.delivery.shared import clock
 from selfback.delivery.shared import signs as triage
 from selfback.delivery.shared.access import PatientRequest, for_patient
 from selfback.delivery.shared.content import library
+from selfback.delivery.shared.notify import announce_alerts
 from selfback.delivery.shared.planning import due_questions, go_into_next_week, is_due
 from selfback.domain.content.red_flag import Tier
 from selfback.domain.safety.questions import check_in_moment
@@ -140,6 +141,7 @@ def _signs(request: PatientRequest, week: WeekPlan) -> HttpResponse:
         report = go_into_next_week(
             request.patient, week, {**answers, "red_flags": given}, at=clock.now()
         )
+        announce_alerts(report)
         if report.tier == Tier.EMERGENCY:
             return redirect("patient:stop", pk=report.pk)
         return redirect("patient:changes")

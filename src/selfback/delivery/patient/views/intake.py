@@ -24,6 +24,7 @@ from selfback.delivery.shared import clock
 from selfback.delivery.shared import signs as triage
 from selfback.delivery.shared.access import PatientRequest, for_patient
 from selfback.delivery.shared.content import library
+from selfback.delivery.shared.notify import announce_alerts
 from selfback.delivery.shared.planning import begin
 from selfback.domain.content.red_flag import Tier
 from selfback.domain.safety.context import Moment
@@ -134,6 +135,7 @@ def _stop_if_emergency(request: PatientRequest, given: dict[str, str]) -> HttpRe
         told_at=now,
         at=now,
     )
+    announce_alerts(report)
     return redirect("patient:stop", pk=report.pk)
 
 
@@ -198,6 +200,7 @@ def _address_before(before: Screen | None) -> str:
 
 def _make_plan(request: PatientRequest, answers: dict[str, Any]) -> HttpResponse:
     report = begin(request.patient, answers, at=clock.now())
+    announce_alerts(report)
     if report.tier == Tier.EMERGENCY:
         return redirect("patient:stop", pk=report.pk)
     return redirect("patient:first_plan")

@@ -46,7 +46,7 @@ def joined(request: SignedInRequest) -> HttpResponse:
     """Begin the record of someone who agreed and confirmed their address; safe to repeat."""
     agreed = request.session.get(JOINING, {})
     if not Patient.objects.filter(user=request.user).exists():
-        if not agreed.get("agreed"):
+        if agreed.get("agreed_by") != request.user.pk:
             return redirect("patient:join")
         join_as_patient(
             user=request.user,

@@ -16,6 +16,7 @@ from selfback.delivery.shared import clock
 from selfback.delivery.shared import signs as triage
 from selfback.delivery.shared.access import PatientRequest, for_patient
 from selfback.delivery.shared.content import library
+from selfback.delivery.shared.notify import announce_alerts
 from selfback.domain.content.red_flag import Tier
 from selfback.domain.safety.context import Moment
 from selfback.domain.safety.triage import Triage
@@ -60,6 +61,7 @@ def _report(
         told_at=now,
         at=now,
     )
+    announce_alerts(report)
     return report, verdict
 
 
