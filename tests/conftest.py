@@ -2,8 +2,16 @@
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 AUDIT = "audit_auditevent"
+
+
+@pytest.fixture(autouse=True)
+def every_test_begins_in_english():
+    """Forget the language in which the request of an earlier test was answered."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from tests.domain.plan.lives import random_checkin, random_person
 from tests.domain.plan.people import MONDAY, library, rules, seeds
+from tests.evidence_file import write_evidence
 
 from selfback.domain.plan.checkin import Checkin
 from selfback.domain.plan.document import from_document, to_document
@@ -19,7 +20,8 @@ from selfback.domain.plan.profile import Profile
 from selfback.domain.plan.screening import screen_checkin, screen_profile
 from selfback.domain.plan.week import Plan
 
-PEOPLE = int(os.environ.get("SELFBACK_PROFILES", "60"))
+PEOPLE = int(os.environ.get("SELFBACK_PROFILES", "25"))
+FULL = 10_000
 WEEKS = 12
 STRENGTH = {"abdominal", "back", "core", "gluteal"}
 GENTLE = {"flexibility", "stretch", "pain-relief"}
@@ -347,3 +349,42 @@ def test_the_same_input_gives_the_same_plan(record):
 
 def test_a_plan_comes_back_from_its_document_unchanged(record):
     assert record.faults["document"] == []
+
+
+@pytest.mark.skipif(PEOPLE < FULL, reason="only a full run is evidence")
+def test_the_figures_of_a_full_run_are_written_down(record):
+    said = {
+        "red flags": "red flags that did not pause the plan",
+        "cautions": "exercises that a condition or a clinician bars",
+        "steps": "step goals out of bounds or changed too fast",
+        "pain": "plans heavier because of more pain",
+        "pace": "plans that went up after a heavy week or risen pain",
+        "relief": "weeks for relief with anything else",
+        "size": "sessions larger than their minutes allow",
+        "levels": "levels moved more than one step a week",
+        "reasons": "items without a reason",
+        "empty": "weeks that are empty",
+        "same": "plans that differ for the same input",
+        "document": "plans that their document changes",
+    }
+    assert set(record.faults) <= set(said)
+    write_evidence(
+        "plans",
+        title="Every plan keeps the rules",
+        conditions=(
+            f"Random people with the shipped content and seed cases, {WEEKS} random weeks each;"
+            " every plan is judged by rules written a second time, apart from the planner. Each"
+            " week is planned once more with more pain, and compared."
+        ),
+        figures={
+            "people": PEOPLE,
+            "plans": record.plans,
+            **{f"plans of mode {mode}": n for mode, n in sorted(record.modes.items())},
+            **{f"plans at tier {tier}": n for tier, n in sorted(record.tiers.items())},
+            **{f"plans that rest on {on}": n for on, n in sorted(record.evidence.items())},
+            "levels raised": record.harder_levels,
+            "compared with more pain": record.compared,
+            "of these lighter": record.lighter,
+            **{sentence: len(record.faults.get(what, ())) for what, sentence in said.items()},
+        },
+    )

@@ -1,6 +1,8 @@
 """The triage against an oracle written apart from it, over every combination of answers."""
 
 import os
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import product
 
 import pytest
@@ -16,6 +18,7 @@ from tests.domain.safety.warning_signs import (
     WATCH,
     expected_tier,
 )
+from tests.evidence_file import write_evidence
 
 from selfback.domain.content.red_flag import Tier
 from selfback.domain.safety.context import Answer, Context, Moment
@@ -30,6 +33,8 @@ from selfback.domain.safety.triage import Action, Triage, triage
 steadily = settings(deadline=None, derandomize=True)
 ANSWERS = ("no", "unknown", "yes")
 FULL = os.environ.get("SELFBACK_FULL") == "1"
+OTHERS = (*SOON, *WATCH)
+OTHER_ANSWERS = ANSWERS if FULL else ("no", "yes")
 answer_sets = st.fixed_dictionaries({flag: st.sampled_from(ANSWERS) for flag in ALL_NO})
 weekly_scores = st.lists(st.integers(0, 10), max_size=12).map(tuple)
 contexts = st.builds(
@@ -51,26 +56,48 @@ def urgency(found: Triage) -> int:
     return len(Tier) - list(Tier).index(found.tier)
 
 
+Sheet = dict[str, str]
+
+
+def emergency_sheets() -> Iterator[Sheet]:
+    """Every combination of answers to the emergency questions, with and without another sign."""
+    for answers in product(ANSWERS, repeat=len(EMERGENCY)):
+        for soon in ("no", "yes"):
+            yield ALL_NO | dict(zip(EMERGENCY, answers, strict=True)) | {SOON[0]: soon}
+
+
+def other_sheets() -> Iterator[Sheet]:
+    """Every combination of answers to the other questions; in a quick run only no and yes."""
+    for answers in product(OTHER_ANSWERS, repeat=len(OTHERS)):
+        yield ALL_NO | dict(zip(OTHERS, answers, strict=True))
+
+
+def yes_no_sheets() -> Iterator[Sheet]:
+    for answers in product(("no", "yes"), repeat=len(ALL_NO)):
+        yield dict(zip(ALL_NO, answers, strict=True))
+
+
+@cache
+def judged(sheets: Callable[[], Iterator[Sheet]]) -> tuple[int, list[Sheet]]:
+    """How many sheets there are, and those that did not get the tier that is written."""
+    count, different = 0, []
+    for answers in sheets():
+        count += 1
+        if verdict(answers).tier != expected_tier(answers):
+            different.append(answers)
+    return count, different
+
+
 @pytest.mark.hazard("H-01")
 @pytest.mark.slow
 def test_every_combination_of_emergency_answers_gives_the_written_tier():
-    count = 0
-    for answers in product(ANSWERS, repeat=len(EMERGENCY)):
-        for soon in ("no", "yes"):
-            given_answers = ALL_NO | dict(zip(EMERGENCY, answers, strict=True)) | {SOON[0]: soon}
-            assert verdict(given_answers).tier == expected_tier(given_answers)
-            count += 1
-
-    assert count == 2 * 3**8
+    assert judged(emergency_sheets) == (2 * 3**8, [])
 
 
 @pytest.mark.hazard("H-01")
 @pytest.mark.slow
 def test_every_combination_of_the_other_answers_gives_the_written_tier():
-    others = (*SOON, *WATCH)
-    for answers in product(ANSWERS if FULL else ("no", "yes"), repeat=len(others)):
-        given_answers = ALL_NO | dict(zip(others, answers, strict=True))
-        assert verdict(given_answers).tier == expected_tier(given_answers)
+    assert judged(other_sheets) == (len(OTHER_ANSWERS) ** 10, [])
 
 
 @pytest.mark.slow
@@ -78,9 +105,30 @@ def test_every_combination_of_the_other_answers_gives_the_written_tier():
     not FULL, reason="all 2^18 yes/no sheets take about fifteen seconds: SELFBACK_FULL=1"
 )
 def test_every_yes_no_sheet_gives_the_written_tier():
-    for answers in product(("no", "yes"), repeat=len(ALL_NO)):
-        given_answers = dict(zip(ALL_NO, answers, strict=True))
-        assert verdict(given_answers).tier == expected_tier(given_answers)
+    assert judged(yes_no_sheets) == (2**18, [])
+
+
+@pytest.mark.skipif(not FULL, reason="only a full run is evidence")
+def test_the_figures_of_a_full_run_are_written_down():
+    runs = {
+        "emergency questions, three answers each, with and without another sign": emergency_sheets,
+        "other questions, three answers each": other_sheets,
+        "all questions, yes or no": yes_no_sheets,
+    }
+    counts = {said: judged(sheets)[0] for said, sheets in runs.items()}
+    write_evidence(
+        "triage",
+        title="The triage gives the written tier",
+        conditions=(
+            "Every combination of answers is given to the triage and to an oracle written apart"
+            " from it."
+        ),
+        figures={
+            **counts,
+            "combinations in all": sum(counts.values()),
+            "of these given another tier": sum(len(judged(each)[1]) for each in runs.values()),
+        },
+    )
 
 
 @steadily

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -155,15 +155,18 @@ def digest_of(root: Path) -> str:
 
 def files_below(root: Path) -> list[Path]:
     """Return every file below a folder in the order of their paths, without hidden ones."""
-    found: list[tuple[str, Path]] = []
-    for folder, folders, files in os.walk(root):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        here = Path(folder)
-        beside = here.relative_to(root).as_posix()
-        for name in files:
-            if not name.startswith(".") and (here / name).is_file():
-                found.append((name if beside == "." else f"{beside}/{name}", here / name))
-    return [path for _, path in sorted(found)]
+    return [root / file for file in sorted(_files_below(root, ""))]
+
+
+def _files_below(folder: Path | str, before: str) -> Iterator[str]:
+    with os.scandir(folder) as inside:
+        for entry in inside:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files_below(entry.path, f"{before}{entry.name}/")
+            elif entry.is_file():
+                yield before + entry.name
 
 
 @dataclass(slots=True)
@@ -187,10 +190,11 @@ class _Shelf:
     def folders(self, kind: str, file: str, shape: _Shape[T]) -> dict[str, T]:
         """Folder name -> what the file of that name in it holds, by folder name."""
         found: dict[str, T] = {}
-        for path in sorted((self.root / kind).glob(f"*/{file}")):
-            held = self.one(f"{kind}/{path.parent.name}/{file}", shape)
+        inside = self.root / kind
+        for name in sorted(os.listdir(inside)) if inside.is_dir() else ():
+            held = self.one(f"{kind}/{name}/{file}", shape)
             if held is not None:
-                found[path.parent.name] = held
+                found[name] = held
         return found
 
     def listed(

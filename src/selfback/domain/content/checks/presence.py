@@ -48,9 +48,10 @@ def _missing_words(root: Path, folder: str) -> Iterator[Finding]:
 
 
 def _missing(root: Path, file: str) -> Iterator[Finding]:
-    if not (root / file).is_file():
+    path = root / file
+    if not path.is_file():
         yield Finding(file=file, key="", sentence="This file is missing.")
-    elif not (root / file).read_bytes().strip():
+    elif not path.read_bytes().strip():
         yield Finding(file=file, key="", sentence="This file is empty.")
 
 
