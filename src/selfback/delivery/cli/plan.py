@@ -81,7 +81,7 @@ def plan(
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
-        click.echo(plan_text(document))
+        click.echo(plan_text(document, library))
 
 
 def _knowledge(folder: Path | None) -> tuple[Library, Rules, CaseRelease]:

@@ -4,7 +4,9 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from selfback.domain.plan.wording import number_words
+from selfback.domain.content.library import Library
+from selfback.domain.plan.reason import reason
+from selfback.domain.plan.wording import number_words, sentence
 
 WIDTH = 78
 LABELS: Mapping[str, Mapping[str, str]] = {
@@ -56,12 +58,12 @@ LABELS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def plan_text(document: Mapping[str, Any]) -> str:
+def plan_text(document: Mapping[str, Any], library: Library) -> str:
     """Return the plan as lines of text: the sentence first, a reason under each item."""
     say = LABELS[document["language"]]
     blocks = (
         _head(document, say),
-        _safety(document, say),
+        _safety(document, say, library),
         _changes(document, say),
         _steps(document, say),
         _exercises(document, say),
@@ -76,13 +78,16 @@ def _head(document: Mapping[str, Any], say: Mapping[str, str]) -> Iterator[str]:
     yield document["headline"]["text"]
 
 
-def _safety(document: Mapping[str, Any], say: Mapping[str, str]) -> Iterator[str]:
-    safety = document["safety"]
+def _safety(document: Mapping[str, Any], say: Mapping[str, str], library: Library) -> Iterator[str]:
+    safety, language = document["safety"], document["language"]
     if safety["tier"] == "none":
         return
-    found = ", ".join([*safety["flags"], *safety["signs"]])
-    yield f"{say['safety']}: {'+'.join([safety['tier'], *safety['also']])}  ({found})"
-    yield f"  → {', '.join(safety['actions'])}"
+    words = library.red_flag_words(language)
+    yield f"{say['safety']}: {'+'.join([safety['tier'], *safety['also']])}"
+    for flag in safety["flags"]:
+        yield f"  • {words[flag].text}"
+    for action in safety["actions"]:
+        yield f"  → {sentence(reason(f'action-{action}'), language, library)}"
 
 
 def _changes(document: Mapping[str, Any], say: Mapping[str, str]) -> Iterator[str]:
