@@ -4,15 +4,28 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from tests.domain.content.broken import Folder
 from tests.domain.content.sample import write_sample
 
 from selfback.delivery.cli.content import content
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    root = tmp_path_factory.mktemp("small") / "content"
+    write_sample(root)
+    return Folder(root)
+
+
 @pytest.fixture
-def root(tmp_path):
-    write_sample(tmp_path / "content")
-    return tmp_path / "content"
+def folder(written):
+    yield written
+    written.mend()
+
+
+@pytest.fixture
+def root(folder):
+    return folder.root
 
 
 def run(*arguments, env=None):
@@ -25,8 +38,8 @@ def test_clean_content_says_so_and_exits_with_zero(root):
     assert (result.exit_code, result.output) == (0, "0 findings\n")
 
 
-def test_findings_are_sentences_with_file_and_key_and_exit_with_one(root):
-    (root / "notices" / "nb.toml").write_text('plan-ready = "Planen er klar!"\n')
+def test_findings_are_sentences_with_file_and_key_and_exit_with_one(folder, root):
+    folder.write("notices/nb.toml", 'plan-ready = "Planen er klar!"\n')
 
     result = run("check", "--content", root)
 
@@ -37,8 +50,8 @@ def test_findings_are_sentences_with_file_and_key_and_exit_with_one(root):
     )
 
 
-def test_machines_get_findings_as_json(root):
-    (root / "release.toml").unlink()
+def test_machines_get_findings_as_json(folder, root):
+    folder.remove("release.toml")
 
     result = run("check", "--content", root, "--json")
 
@@ -54,8 +67,8 @@ def test_the_environment_may_name_the_folder(root):
     assert result.output == "0 findings\n"
 
 
-def test_stats_count_each_kind_in_each_language(root):
-    (root / "exercises" / "toe-tap" / "nb.toml").unlink()
+def test_stats_count_each_kind_in_each_language(folder, root):
+    folder.remove("exercises/toe-tap/nb.toml")
 
     result = run("stats", "--content", root, "--json")
 
