@@ -10,6 +10,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 MEASURED = ROOT / "docs" / "evidence"
+INTRODUCTION = (
+    "Measured by `./test --full`, the benchmarks and `scripts/lighthouse.py`, "
+    "each on the day its file was committed."
+)
 
 
 def table(name: str, measured: dict[str, Any]) -> str:
@@ -26,7 +30,7 @@ def main() -> None:
     parts = [
         table(path.stem, json.loads(path.read_text())) for path in sorted(MEASURED.glob("*.json"))
     ]
-    text = "# Evidence\n\nMeasured by `./test --full` and the benchmarks.\n\n" + "\n".join(parts)
+    text = f"# Evidence\n\n{INTRODUCTION}\n\n" + "\n".join(parts)
     (ROOT / "docs" / "evidence.md").write_text(text)
 
 
