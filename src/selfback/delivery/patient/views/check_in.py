@@ -8,16 +8,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from selfback.apps.answers.models import AnswerSet, Draft
-from selfback.apps.answers.services import save_draft
+from selfback.apps.answers.models import AnswerSet
 from selfback.apps.plans.models import WeekPlan
-from selfback.delivery.patient import answering
+from selfback.delivery.patient.question_page import answers_so_far, ask, show
 from selfback.delivery.patient.screens import Screen, check_in_screens, next_screen, screen_before
 from selfback.delivery.patient.week_page import week_page
 from selfback.delivery.shared import clock
 from selfback.delivery.shared import signs as triage
 from selfback.delivery.shared.access import PatientRequest, for_patient
-from selfback.delivery.shared.content import library
 from selfback.delivery.shared.notify import announce_alerts
 from selfback.delivery.shared.planning import due_questions, go_into_next_week, is_due
 from selfback.domain.content.red_flag import Tier
@@ -25,11 +23,6 @@ from selfback.domain.safety.questions import check_in_moment
 
 CHECK_IN = "check-in"
 SIGNS = "signs"
-
-
-def _answers(request: PatientRequest) -> dict[str, Any]:
-    draft = Draft.objects.filter(user=request.user, instrument=CHECK_IN).first()
-    return dict(draft.answers) if draft else {}
 
 
 def _week_that_ends(request: PatientRequest) -> WeekPlan | None:
@@ -47,7 +40,7 @@ def check_in(request: PatientRequest) -> HttpResponse:
     week = _week_that_ends(request)
     if week is None:
         return redirect("patient:today")
-    answers = _answers(request)
+    answers = answers_so_far(request, CHECK_IN)
     unseen = _next_unseen(_screens(week), answers)
     if unseen is not None:
         return redirect("patient:check_in_screen", slug=unseen.slug)
@@ -76,42 +69,19 @@ def screen(request: PatientRequest, slug: str) -> HttpResponse:
     current = next((each for each in screens if each.slug == slug), None)
     if current is None:
         raise Http404
-    instrument = library().instruments[CHECK_IN]
-    questions = [each for each in instrument.questions if each.id in current.questions]
-    answers, faults = _answers(request), {}
-    if request.method == "POST":
-        given = answering.read(questions, request.POST)
-        faults = answering.faults_in(questions, given)
-        if not faults:
-            visited = [*answers.get("visited", []), slug]
-            kept = save_draft(
-                user=request.user,
-                instrument=CHECK_IN,
-                answers={**given, "visited": visited},
-                at=clock.now(),
-            )
-            following = next_screen(screens, slug, kept)
-            return redirect("patient:check_in_screen", slug=following.slug if following else SIGNS)
-        answers = {**answers, **given}
-    before = screen_before(screens, slug, answers)
-    place = [each.slug for each in screens].index(slug)
-    context = {
-        "screen": current,
-        "back": _address(before),
-        "progress": round(100 * place / (len(screens) + 1)),
-        "fields": answering.shown(
-            library(),
-            CHECK_IN,
-            current.questions,
-            language=request.user.language,
-            answers=answers,
-            last_week=_answers_before(request),
-            faults=faults,
-        ),
-        "has_faults": bool(faults),
-        "is_last": False,
-    }
-    return render(request, "patient/questions.html", context, status=422 if faults else 200)
+    asked = ask(request, CHECK_IN, current)
+    if asked.is_kept:
+        following = next_screen(screens, slug, asked.answers)
+        return redirect("patient:check_in_screen", slug=following.slug if following else SIGNS)
+    return show(
+        request,
+        CHECK_IN,
+        current,
+        asked,
+        back=_address(screen_before(screens, slug, asked.answers)),
+        progress=round(100 * screens.index(current) / (len(screens) + 1)),
+        last_week=_answers_before(request),
+    )
 
 
 def _address(before: Screen | None) -> str:
@@ -129,7 +99,7 @@ def _answers_before(request: PatientRequest) -> dict[str, Any]:
 
 
 def _signs(request: PatientRequest, week: WeekPlan) -> HttpResponse:
-    answers = _answers(request)
+    answers = answers_so_far(request, CHECK_IN)
     pain = [value for value in [_answers_before(request).get("pain_average")] if value is not None]
     if answers.get("pain_average") is not None:
         pain.append(answers["pain_average"])

@@ -7,12 +7,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from selfback.apps.answers.models import Draft
 from selfback.apps.answers.services import save_draft
 from selfback.apps.plans.models import WeekPlan
 from selfback.apps.safety.models import Pause
 from selfback.apps.safety.services import report_signs
-from selfback.delivery.patient import answering
+from selfback.delivery.patient.question_page import answers_so_far, ask, show
 from selfback.delivery.patient.screens import (
     Screen,
     intake_screens,
@@ -47,11 +46,6 @@ def _screens() -> tuple[Screen, ...]:
     return intake_screens([each.id for each in library().conditions.values() if each.ask_first])
 
 
-def _answers(request: PatientRequest) -> dict[str, Any]:
-    draft = Draft.objects.filter(user=request.user, instrument=INTAKE).first()
-    return dict(draft.answers) if draft else {}
-
-
 @require_safe
 @for_patient
 def intake(request: PatientRequest) -> HttpResponse:
@@ -60,7 +54,7 @@ def intake(request: PatientRequest) -> HttpResponse:
         return redirect("patient:today")
     if Pause.objects.open().filter(patient=request.patient, tier=Tier.EMERGENCY).exists():
         return redirect("patient:today")
-    answers = _answers(request)
+    answers = answers_so_far(request, INTAKE)
     signs = answers.get("red_flags", {})
     for part, tiers in PARTS.items():
         wanted = [id for id, flag in library().red_flags.items() if flag.tier in tiers]
@@ -86,7 +80,9 @@ def signs(request: PatientRequest, part: str) -> HttpResponse:
         answers = save_draft(
             user=request.user,
             instrument=INTAKE,
-            answers={"red_flags": {**_answers(request).get("red_flags", {}), **given}},
+            answers={
+                "red_flags": {**answers_so_far(request, INTAKE).get("red_flags", {}), **given}
+            },
             at=clock.now(),
         )
         if part == "now":
@@ -98,12 +94,19 @@ def signs(request: PatientRequest, part: str) -> HttpResponse:
     return _show_signs(request, part)
 
 
+def _signs_so_far(request: PatientRequest) -> dict[str, str]:
+    signs: dict[str, str] = answers_so_far(request, INTAKE).get("red_flags", {})
+    return signs
+
+
 def _show_signs(request: PatientRequest, part: str, *, unanswered: bool = False) -> HttpResponse:
     context = triage.page(request.patient, Moment.INTAKE)
     shown = [flag for tier in PARTS[part] for flag in context["signs"][tier.name.lower()]]
     shown_ids = {flag["id"] for flag in shown}
     before = {
-        id: given for id, given in _answers(request).get("red_flags", {}).items() if id in shown_ids
+        id: given
+        for id, given in answers_so_far(request, INTAKE).get("red_flags", {}).items()
+        if id in shown_ids
     }
     return render(
         request,
@@ -154,42 +157,23 @@ def screen(request: PatientRequest, slug: str) -> HttpResponse:
     current = next((each for each in screens if each.slug == slug), None)
     if current is None:
         raise Http404
-    instrument = library().instruments[INTAKE]
-    questions = [each for each in instrument.questions if each.id in current.questions]
-    answers, faults = _answers(request), {}
-    if request.method == "POST":
-        given = answering.read(questions, request.POST)
-        faults = answering.faults_in(questions, given)
-        if not faults:
-            visited = [*answers.get("visited", []), slug]
-            kept = save_draft(
-                user=request.user,
-                instrument=INTAKE,
-                answers={**given, "visited": visited},
-                at=clock.now(),
-            )
-            if next_screen(screens, slug, kept) is None:
-                return _make_plan(request, kept)
-            return redirect(_address_after(kept, slug))
-        answers = {**answers, **given}
-    before = screen_before(screens, slug, answers)
-    place = [each.slug for each in screens].index(slug)
-    context = {
-        "screen": current,
-        "back": _address_before(before),
-        "progress": 10 + round(90 * place / len(screens)),
-        "fields": answering.shown(
-            library(),
-            INTAKE,
-            current.questions,
-            language=request.user.language,
-            answers={**USUAL, **answers},
-            faults=faults,
-        ),
-        "has_faults": bool(faults),
-        "is_last": place == len(screens) - 1,
-    }
-    return render(request, "patient/questions.html", context, status=422 if faults else 200)
+    asked = ask(request, INTAKE, current)
+    if asked.is_kept:
+        kept = dict(asked.answers)
+        if next_screen(screens, slug, kept) is None:
+            return _make_plan(request, kept)
+        return redirect(_address_after(kept, slug))
+    place = screens.index(current)
+    return show(
+        request,
+        INTAKE,
+        current,
+        asked,
+        back=_address_before(screen_before(screens, slug, asked.answers)),
+        progress=10 + round(90 * place / len(screens)),
+        is_last=current is screens[-1],
+        usual=USUAL,
+    )
 
 
 def _address_before(before: Screen | None) -> str:
