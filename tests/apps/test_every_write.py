@@ -28,6 +28,8 @@ from selfback.apps.audit.models import AuditEvent
 from selfback.apps.audit.services import SYSTEM
 from selfback.apps.catalogue.models import Release
 from selfback.apps.catalogue.services import note_release
+from selfback.apps.messages import services as messages
+from selfback.apps.messages.models import OutgoingMessage
 from selfback.apps.movement.services import note_steps
 from selfback.apps.people import services as people
 from selfback.apps.people.models import Patient
@@ -190,6 +192,62 @@ def _() -> Write:
         by=SYSTEM,
         call=lambda: note_release(kind=kind, name="2027.1", digest="a" * 64, at=LATER),
     )
+
+
+def make_message(**fields) -> OutgoingMessage:
+    return messages.queue_message(
+        **{
+            "key": "referral:1",
+            "purpose": "referral",
+            "channel": OutgoingMessage.Channel.SMS,
+            "address": "+4512345678",
+            "language": "da",
+            "body": "Hej",
+            "by": SOMEBODY,
+            "at": NOON,
+            **fields,
+        }
+    )
+
+
+@tried("messages.queue_message")
+def _() -> Write:
+    return Write(call=lambda: make_message(at=LATER))
+
+
+@tried("messages.mark_sent")
+def _() -> Write:
+    message = make_message()
+    return Write(
+        by=SYSTEM, call=lambda: messages.mark_sent(message=message, reference="7", at=LATER)
+    )
+
+
+@tried("messages.mark_failed")
+def _() -> Write:
+    message = make_message()
+    return Write(
+        by=SYSTEM,
+        call=lambda: messages.mark_failed(
+            message=message, fault="no-answer", for_good=False, at=LATER
+        ),
+    )
+
+
+@tried("messages.cancel_message")
+def _() -> Write:
+    message = make_message()
+    return Write(
+        call=lambda: messages.cancel_message(
+            message=message, by=SOMEBODY, at=LATER, reason="wrong number"
+        )
+    )
+
+
+@tried("messages.forget_address")
+def _() -> Write:
+    message = make_message()
+    return Write(by=SYSTEM, call=lambda: messages.forget_address(message=message, at=LATER))
 
 
 @tried("answers.save_draft")

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "selfback.apps.audit",
     "selfback.apps.receipts",
     "selfback.apps.people",
+    "selfback.apps.messages",
     "selfback.apps.catalogue",
     "selfback.apps.answers",
     "selfback.apps.movement",
@@ -255,6 +256,9 @@ EMAIL_HOST_USER = os.environ.get("SELFBACK_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("SELFBACK_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("SELFBACK_SMTP_TLS", "") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("SELFBACK_SENDER", "selfback@localhost")
+SMS_GATEWAY = os.environ.get("SELFBACK_SMS_GATEWAY", "")  # empty: files in the data folder
+SMS_TOKEN = os.environ.get("SELFBACK_SMS_TOKEN", "")
+SMS_SENDER = os.environ.get("SELFBACK_SMS_SENDER", "selfback")
 
 LOGGING = {
     "version": 1,

@@ -41,6 +41,12 @@ class Kind(StrEnum):
     PERSONAL_GOAL_REACHED = "personal goal reached"
     PERSONAL_GOAL_DROPPED = "personal goal dropped"
     RELEASE_NOTED = "release noted"
+    MESSAGE_QUEUED = "message queued"
+    MESSAGE_SENT = "message sent"
+    MESSAGE_DELAYED = "message delayed"
+    MESSAGE_FAILED = "message failed"
+    MESSAGE_CANCELLED = "message cancelled"
+    MESSAGE_FORGOTTEN = "message forgotten"
 
 
 class AuditEvent(models.Model):
