@@ -35,9 +35,13 @@ from selfback.apps.people import services as people
 from selfback.apps.people.models import Patient
 from selfback.apps.people.permissions import Role
 from selfback.apps.plans import services as plans
+from selfback.apps.referrals import nudge_services as nudging
+from selfback.apps.referrals import services as referrals
+from selfback.apps.referrals.models import LogEntry, Nudge, Referral
 from selfback.apps.safety import services as safety
 from selfback.apps.safety.models import Alert, Pause
 from selfback.domain.content.red_flag import Tier
+from selfback.domain.recruitment.entry import Channel, Declined
 from selfback.domain.safety.triage import ACTIONS, Triage
 
 LATER = NOON + timedelta(hours=5)
@@ -208,6 +212,210 @@ def make_message(**fields) -> OutgoingMessage:
             **fields,
         }
     )
+
+
+def make_entry(**facts) -> LogEntry:
+    return referrals.log_person(
+        key="tap:1",
+        clinic=make_clinic(),
+        recruiter=None,
+        facts={"screened_on": MONDAY, **facts},
+        by=SOMEBODY,
+        at=facts.pop("at", NOON),
+    )
+
+
+def make_referral(at=NOON) -> Referral:
+    clinic = make_clinic()
+    return referrals.refer(
+        key="phone:1",
+        clinic=clinic,
+        recruiter=make_staff(Role.CLINICIAN, clinic=clinic),
+        channel=Channel.MESSAGE,
+        language="da",
+        today=MONDAY,
+        seconds=20,
+        at=at,
+    )
+
+
+def make_nudge() -> Nudge:
+    clinic = make_clinic()
+    user = make_staff(Role.CLINICIAN, clinic=clinic)
+    return nudging.show_nudge(
+        key="n:1", clinic=clinic, user=user, kind="quiet-weeks", facts={"weeks": 3}, at=NOON
+    )
+
+
+def make_competition():
+    return nudging.open_competition(
+        name="Spring",
+        clinic=None,
+        begins_at=NOON,
+        ends_at=NOON + timedelta(days=28),
+        milestones=[10, 25],
+        by=SOMEBODY,
+        at=NOON,
+    )
+
+
+@tried("referrals.log_person")
+def _() -> Write:
+    clinic = make_clinic()
+    return Write(
+        call=lambda: referrals.log_person(
+            key="tap:1",
+            clinic=clinic,
+            recruiter=None,
+            facts={"screened_on": MONDAY, "approached": True},
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("referrals.correct_entry")
+def _() -> Write:
+    entry = make_entry(approached=True)
+    return Write(
+        call=lambda: referrals.correct_entry(
+            entry=entry,
+            changes={"declined": Declined.NO_TIME},
+            reason="wrong button",
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("referrals.withdraw_entry")
+def _() -> Write:
+    entry = make_entry()
+    return Write(
+        call=lambda: referrals.withdraw_entry(
+            entry=entry, reason="tapped twice", by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("referrals.refer", events=2)
+def _() -> Write:
+    clinic = make_clinic()
+    user = make_staff(Role.CLINICIAN, clinic=clinic)
+    return Write(
+        by=user.pk,
+        call=lambda: referrals.refer(
+            key="phone:1",
+            clinic=clinic,
+            recruiter=user,
+            channel=Channel.SLIP,
+            language="nb",
+            today=MONDAY,
+            seconds=None,
+            at=LATER,
+        ),
+    )
+
+
+@tried("referrals.note_opening")
+def _() -> Write:
+    referral = make_referral()
+    return Write(call=lambda: referrals.note_opening(referral=referral, by=SOMEBODY, at=LATER))
+
+
+@tried("referrals.note_joining")
+def _() -> Write:
+    referral = make_referral()
+    patient = make_patient(clinic=referral.clinic)
+    return Write(
+        by=patient.user_id,
+        call=lambda: referrals.note_joining(
+            clinic=referral.clinic,
+            patient=patient,
+            token=referral.token,
+            channel=Channel.POSTER,
+            today=MONDAY,
+            at=LATER,
+        ),
+    )
+
+
+@tried("referrals.set_recruitment_goal")
+def _() -> Write:
+    clinic = make_clinic()
+    user = make_staff(Role.CLINICIAN, clinic=clinic)
+    return Write(
+        by=user.pk,
+        call=lambda: referrals.set_recruitment_goal(
+            clinic=clinic, asked_a_week=5, by=user, at=LATER
+        ),
+    )
+
+
+@tried("referrals.show_nudge")
+def _() -> Write:
+    clinic = make_clinic()
+    user = make_staff(Role.CLINICIAN, clinic=clinic)
+    return Write(
+        by=user.pk,
+        call=lambda: nudging.show_nudge(
+            key="n:1", clinic=clinic, user=user, kind="quiet-weeks", facts={}, at=LATER
+        ),
+    )
+
+
+@tried("referrals.answer_nudge")
+def _() -> Write:
+    nudge = make_nudge()
+    return Write(
+        by=nudge.user_id,
+        call=lambda: nudging.answer_nudge(
+            nudge=nudge, user=nudge.user, response=Nudge.Response.FOLLOWED, at=LATER
+        ),
+    )
+
+
+@tried("referrals.open_competition")
+def _() -> Write:
+    return Write(
+        call=lambda: nudging.open_competition(
+            name="Spring",
+            clinic=None,
+            begins_at=NOON,
+            ends_at=NOON + timedelta(days=28),
+            milestones=[10],
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("referrals.call_off_competition")
+def _() -> Write:
+    competition = make_competition()
+    return Write(
+        call=lambda: nudging.call_off_competition(
+            competition=competition, by=SOMEBODY, at=LATER, reason="the study asks for it"
+        )
+    )
+
+
+@tried("referrals.take_part")
+def _() -> Write:
+    competition, clinic = make_competition(), make_clinic()
+    return Write(
+        call=lambda: nudging.take_part(
+            competition=competition, clinic=clinic, user=None, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("referrals.stop_taking_part")
+def _() -> Write:
+    taking = nudging.take_part(
+        competition=make_competition(), clinic=make_clinic(), user=None, by=SOMEBODY, at=NOON
+    )
+    return Write(call=lambda: nudging.stop_taking_part(taking=taking, by=SOMEBODY, at=LATER))
 
 
 @tried("messages.queue_message")
@@ -427,16 +635,16 @@ def _() -> Write:
 
 
 def services() -> Iterator[str]:
-    """Every public function of every services module, as "app.function"."""
-    for app in pkgutil.iter_modules(selfback.apps.__path__):
-        try:
-            module = importlib.import_module(f"selfback.apps.{app.name}.services")
-        except ModuleNotFoundError:
-            continue
-        for name, function in inspect.getmembers(module, inspect.isfunction):
-            own = inspect.unwrap(function).__module__ == module.__name__
-            if own and not name.startswith("_"):
-                yield f"{app.name}.{name}"
+    """Every public function of every module of services, as "app.function"."""
+    for app in pkgutil.iter_modules(selfback.apps.__path__, "selfback.apps."):
+        for part in pkgutil.iter_modules(importlib.import_module(app.name).__path__):
+            if not part.name.endswith("services"):
+                continue
+            module = importlib.import_module(f"{app.name}.{part.name}")
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                own = inspect.unwrap(function).__module__ == module.__name__
+                if own and not name.startswith("_"):
+                    yield f"{app.name.rpartition('.')[2]}.{name}"
 
 
 def everything_stored() -> dict[str, list[dict[str, Any]]]:

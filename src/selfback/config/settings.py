@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "selfback.apps.movement",
     "selfback.apps.safety",
     "selfback.apps.plans",
+    "selfback.apps.referrals",
     "selfback.delivery.shared",
     "selfback.delivery.patient",
     "selfback.delivery.clinic",

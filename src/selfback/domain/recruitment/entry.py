@@ -4,7 +4,7 @@ The stages are those of the SEAR framework: screened, eligible, approached, rand
 al. 2018, Trials 19:50), with referral and consent between the last two.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -176,3 +176,42 @@ def faults_of(entry: Entry) -> Iterator[Fault]:
         yield Fault.DAYS_OUT_OF_ORDER
     if entry.channel and not entry.referred:
         yield Fault.CHANNEL_WITHOUT_REFERRAL
+
+
+class Tap(StrEnum):
+    """What one tap on the log says of a person who was not referred."""
+
+    APPROACHED = "approached"
+    DECLINED = "declined"
+    NOT_ELIGIBLE = "not-eligible"
+    NOT_APPROACHED = "not-approached"
+
+
+REASONS: Mapping[Tap, type[StrEnum] | None] = {
+    Tap.APPROACHED: None,
+    Tap.DECLINED: Declined,
+    Tap.NOT_ELIGIBLE: NotEligible,
+    Tap.NOT_APPROACHED: NotApproached,
+}
+
+
+def tapped(tap: Tap, reason: str, *, id: str, unit: str, screened: date) -> Entry:
+    """Return the entry that a tap makes.
+
+    reason  a code of the tap's own list; may be empty
+    raises  ValueError for a reason of another list
+    """
+    kind = REASONS[tap]
+    if reason and kind is None:
+        raise ValueError(reason)
+    code = kind(reason) if kind is not None and reason else None
+    return Entry(
+        id=id,
+        unit=unit,
+        screened=screened,
+        eligible=Answer.NO if tap is Tap.NOT_ELIGIBLE else Answer.UNKNOWN,
+        approached=tap in {Tap.APPROACHED, Tap.DECLINED},
+        not_eligible=code if isinstance(code, NotEligible) else None,
+        not_approached=code if isinstance(code, NotApproached) else None,
+        declined=code if isinstance(code, Declined) else None,
+    )

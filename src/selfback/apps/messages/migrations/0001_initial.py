@@ -5,35 +5,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='OutgoingMessage',
+            name="OutgoingMessage",
             fields=[
-                ('id', models.CharField(default=selfback.apps.people.identifiers.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('purpose', models.CharField(max_length=40)),
-                ('channel', models.CharField(choices=[('email', 'Email'), ('sms', 'Sms')], max_length=5)),
-                ('address', models.CharField(blank=True, max_length=254)),
-                ('language', models.CharField(choices=[('en', 'English'), ('da', 'Dansk'), ('nb', 'Norsk bokmål')], max_length=2)),
-                ('subject', models.CharField(blank=True, max_length=200)),
-                ('body', models.TextField(blank=True)),
-                ('about', models.CharField(blank=True, db_index=True, max_length=40)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='waiting', max_length=9)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('fault', models.CharField(blank=True, max_length=40)),
-                ('reference', models.CharField(blank=True, max_length=120)),
-                ('queued_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.CharField(
+                        default=selfback.apps.people.identifiers.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("purpose", models.CharField(max_length=40)),
+                (
+                    "channel",
+                    models.CharField(choices=[("email", "Email"), ("sms", "Sms")], max_length=5),
+                ),
+                ("address", models.CharField(blank=True, max_length=254)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("da", "Dansk"), ("nb", "Norsk bokmål")],
+                        max_length=2,
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=200)),
+                ("body", models.TextField(blank=True)),
+                ("about", models.CharField(blank=True, db_index=True, max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("sent", "Sent"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("fault", models.CharField(blank=True, max_length=40)),
+                ("reference", models.CharField(blank=True, max_length=120)),
+                ("queued_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'due_at'], name='messages_that_wait')],
+                "indexes": [models.Index(fields=["state", "due_at"], name="messages_that_wait")],
             },
         ),
     ]
