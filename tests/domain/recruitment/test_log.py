@@ -17,7 +17,7 @@ from selfback.domain.recruitment.entry import (
     Stage,
     faults_of,
 )
-from selfback.domain.recruitment.funnel import NO_REASON_GIVEN, Rate, counts, funnel
+from selfback.domain.recruitment.funnel import NOT_NOTED, Rate, counts, funnel
 
 DAY = date(2019, 3, 8)
 
@@ -109,7 +109,7 @@ def test_who_was_not_asked_and_who_said_no_are_never_added_up():
     left = {step.stage: step.left for step in steps}
     assert left[Stage.ELIGIBLE] == {"no-time": 1}
     assert left[Stage.APPROACHED] == {"no-time": 1}
-    assert left[Stage.SCREENED] == {NO_REASON_GIVEN: 1}
+    assert left[Stage.SCREENED] == {NOT_NOTED: 1}
 
 
 def test_whoever_may_be_eligible_counts_as_eligible_until_the_team_decides():

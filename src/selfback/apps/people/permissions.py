@@ -33,12 +33,15 @@ class Permission(StrEnum):
     SEE_OWN_CLINIC = "see own clinic"
     SEE_PATIENTS_OF_CLINIC = "see patients of own clinic"
     ANSWER_ALERTS_OF_CLINIC = "answer alerts of own clinic"
+    REFER_PATIENTS = "refer patients and keep the log of own clinic"
     MANAGE_OWN_CLINIC = "manage own clinic"
     SEE_PROGRAMME = "see how the programme runs"
     ANSWER_ALERTS_WITHOUT_CLINIC = "answer alerts without a clinic"
     MANAGE_CLINICS = "manage clinics"
     SEE_AUDIT = "see the audit trail"
     MANAGE_PEOPLE = "manage people and roles"
+    SEE_CASE_BASES = "see releases of the case base"
+    RELEASE_CASE_BASES = "make, compare, freeze and put live releases of the case base"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -46,24 +49,42 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CLINICIAN: frozenset(
         {
             Permission.SEE_OWN_CLINIC,
+            Permission.REFER_PATIENTS,
             Permission.SEE_PATIENTS_OF_CLINIC,
             Permission.ANSWER_ALERTS_OF_CLINIC,
         }
     ),
-    Role.SITE_MANAGER: frozenset({Permission.SEE_OWN_CLINIC, Permission.MANAGE_OWN_CLINIC}),
+    Role.SITE_MANAGER: frozenset(
+        {
+            Permission.SEE_OWN_CLINIC,
+            Permission.REFER_PATIENTS,
+            Permission.MANAGE_OWN_CLINIC,
+        }
+    ),
     Role.COORDINATOR: frozenset(
         {
             Permission.SEE_PROGRAMME,
             Permission.ANSWER_ALERTS_WITHOUT_CLINIC,
             Permission.MANAGE_CLINICS,
+            Permission.SEE_CASE_BASES,
+            Permission.RELEASE_CASE_BASES,
         }
     ),
     Role.RANDOMISATION_MANAGER: frozenset(),
     Role.OUTCOME_ASSESSOR: frozenset(),
-    Role.STATISTICIAN: frozenset(),
+    Role.STATISTICIAN: frozenset({Permission.SEE_CASE_BASES, Permission.RELEASE_CASE_BASES}),
     Role.EVALUATOR: frozenset(),
-    Role.MONITOR: frozenset({Permission.SEE_PROGRAMME, Permission.SEE_AUDIT}),
-    Role.ADMIN: frozenset({Permission.MANAGE_PEOPLE, Permission.MANAGE_CLINICS}),
+    Role.MONITOR: frozenset(
+        {Permission.SEE_PROGRAMME, Permission.SEE_AUDIT, Permission.SEE_CASE_BASES}
+    ),
+    Role.ADMIN: frozenset(
+        {
+            Permission.MANAGE_PEOPLE,
+            Permission.MANAGE_CLINICS,
+            Permission.SEE_CASE_BASES,
+            Permission.RELEASE_CASE_BASES,
+        }
+    ),
 }
 
 STAFF = frozenset(Role) - {Role.PATIENT}

@@ -49,6 +49,27 @@ def consent_text() -> str:
     return "\n\n".join(f"{heading}\n{text}" for _icon, heading, text in consent_points())
 
 
-def joining(country: str, clinic_id: str | None) -> dict[str, Any]:
-    """Return what the session keeps from the first page to the confirmed address."""
-    return {"country": country, "clinic": clinic_id, "agreed_by": None, "shares": False}
+def learning_text() -> str:
+    """Return what one agrees to who lets their weeks help others; not needed to take part."""
+    return _(
+        "My weeks may help other people’s plans: my answers, what I did and how it went, "
+        "without my name. I can stop this at any time."
+    )
+
+
+def joining(
+    country: str, clinic_id: str | None, *, channel: str = "", token: str = ""
+) -> dict[str, Any]:
+    """Return what the session keeps from the first page to the confirmed address.
+
+    channel     how they came to the clinic's code
+    token       of the referral whose link they opened
+    """
+    return {
+        "country": country,
+        "clinic": clinic_id,
+        "agreed_by": None,
+        "shares": False,
+        "channel": channel,
+        "token": token,
+    }

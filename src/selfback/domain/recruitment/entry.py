@@ -51,6 +51,7 @@ class NotEligible(StrEnum):
     CANNOT_EXERCISE = "cannot-exercise"
     TAKES_PART = "takes-part"
     OTHER = "other"
+    NOT_NOTED = "not-noted"
 
 
 class NotApproached(StrEnum):
@@ -61,6 +62,7 @@ class NotApproached(StrEnum):
     NOT_SUITABLE = "not-suitable"
     DISTRESS = "distress"
     OTHER = "other"
+    NOT_NOTED = "not-noted"
 
 
 class Declined(StrEnum):
@@ -73,6 +75,7 @@ class Declined(StrEnum):
     PRIVACY = "privacy"
     NO_REASON = "no-reason"
     OTHER = "other"
+    NOT_NOTED = "not-noted"
 
 
 class Stage(StrEnum):
@@ -198,13 +201,13 @@ REASONS: Mapping[Tap, type[StrEnum] | None] = {
 def tapped(tap: Tap, reason: str, *, id: str, unit: str, screened: date) -> Entry:
     """Return the entry that a tap makes.
 
-    reason  a code of the tap's own list; may be empty
+    reason  a code of the tap's own list; empty stands for "not-noted" where the list has it
     raises  ValueError for a reason of another list
     """
     kind = REASONS[tap]
     if reason and kind is None:
         raise ValueError(reason)
-    code = kind(reason) if kind is not None and reason else None
+    code = kind(reason or "not-noted") if kind is not None else None
     return Entry(
         id=id,
         unit=unit,

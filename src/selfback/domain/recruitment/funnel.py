@@ -23,7 +23,7 @@ class Step:
 
     reached     people who came at least so far
     went_on     of them, those who reached the next stage
-    left        reason -> people who went no further for it; "no-reason-given" where none is kept
+    left        reason -> people who went no further for it; "not-noted" where none is kept
     not_yet     people who are here and may still go on
     """
 
@@ -59,10 +59,10 @@ def funnel(entries: Iterable[Entry]) -> tuple[Step, ...]:
 def _exit(entry: Entry) -> str:
     if entry.exit:
         return str(entry.exit.value)
-    return NO_REASON_GIVEN if entry.eligible is Answer.NO else NOT_YET
+    return NOT_NOTED if entry.eligible is Answer.NO else NOT_YET
 
 
-NO_REASON_GIVEN = "no-reason-given"
+NOT_NOTED = "not-noted"
 
 
 class Rate(StrEnum):

@@ -1,18 +1,27 @@
 """Joining: the clinic's code, what one agrees to, and the record that begins with it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from selfback.apps.audit.services import SYSTEM
 from selfback.apps.people.models import Clinic, Patient
 from selfback.apps.people.services import join_as_patient
+from selfback.apps.referrals.models import Referral
+from selfback.apps.referrals.services import note_joining, note_opening
 from selfback.delivery.patient import consent
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.access import SignedInRequest
 from selfback.delivery.shared.accounts import JOINING
+from selfback.domain.recruitment.entry import Channel
 
+PRINTED = (Channel.POSTER, Channel.CARD)
 ZONES = {"DK": "Europe/Copenhagen", "NO": "Europe/Oslo", "GB": "Europe/London"}
 
 
@@ -31,12 +40,36 @@ def join(request: HttpRequest) -> HttpResponse:
 @require_safe
 def join_clinic(request: HttpRequest, code: str) -> HttpResponse:
     """Welcome someone who comes with a clinic's code."""
-    clinic = Clinic.objects.filter(code=code.upper()).first()
+    return _welcome(request, Clinic.objects.filter(code=code.upper()).first())
+
+
+@require_safe
+def join_by(request: HttpRequest, code: str, way: str) -> HttpResponse:
+    """Welcome someone who scanned a clinic's code; the letter says from what."""
+    channel = next((each for each in Channel if each.value[0] == way and each in PRINTED), "")
+    return _welcome(request, Clinic.objects.filter(code=code.upper()).first(), channel=channel)
+
+
+@require_safe
+def referred(request: HttpRequest, token: str) -> HttpResponse:
+    """Welcome someone who opened the link of their referral; an old link leads to the clinic."""
+    found = Referral.objects.select_related("clinic").filter(token=token.upper()).first()
+    if found is None:
+        return redirect("patient:join")
+    note_opening(referral=found, by=SYSTEM, at=clock.now())
+    return _welcome(request, found.clinic, token=found.token)
+
+
+def _welcome(
+    request: HttpRequest, clinic: Clinic | None, *, channel: str = "", token: str = ""
+) -> HttpResponse:
     if clinic is None:
         return redirect("patient:join")
     if request.user.is_authenticated and Patient.objects.filter(user=request.user).exists():
         return redirect("home")
-    request.session[JOINING] = consent.joining(clinic.country, clinic.pk)
+    request.session[JOINING] = consent.joining(
+        clinic.country, clinic.pk, channel=channel, token=token
+    )
     return render(request, "patient/welcome.html", {"clinic": clinic})
 
 
@@ -48,15 +81,30 @@ def joined(request: SignedInRequest) -> HttpResponse:
     if not Patient.objects.filter(user=request.user).exists():
         if agreed.get("agreed_by") != request.user.pk:
             return redirect("patient:join")
-        join_as_patient(
-            user=request.user,
-            clinic=Clinic.objects.filter(pk=agreed["clinic"]).first(),
-            country=agreed["country"],
-            zone=ZONES[agreed["country"]],
-            consent_version=consent.VERSION,
-            consent_text=consent.consent_text(),
-            shares_with_clinic=agreed["shares"],
-            at=clock.now(),
-        )
+        _begin_record(request, agreed)
     request.session.pop(JOINING, None)
     return redirect("patient:intake")
+
+
+@transaction.atomic
+def _begin_record(request: SignedInRequest, agreed: Mapping[str, Any]) -> None:
+    clinic, now = Clinic.objects.filter(pk=agreed["clinic"]).first(), clock.now()
+    patient = join_as_patient(
+        user=request.user,
+        clinic=clinic,
+        country=agreed["country"],
+        zone=ZONES[agreed["country"]],
+        consent_version=consent.VERSION,
+        consent_text=consent.consent_text(),
+        shares_with_clinic=agreed["shares"],
+        at=now,
+    )
+    if clinic is not None:
+        note_joining(
+            clinic=clinic,
+            patient=patient,
+            token=agreed.get("token", ""),
+            channel=Channel(agreed.get("channel") or Channel.SPOKEN),
+            today=clock.today_in(clinic.zone),
+            at=now,
+        )
