@@ -65,7 +65,7 @@ SPOKEN_IN = {"DK": "da", "NO": "nb", "GB": "en"}
 @for_role_with(Permission.REFER_PATIENTS)
 def refer_page(request: StaffRequest) -> HttpResponse:
     """Refer a person: where to send it, in which language, send."""
-    clinic = _clinic(request)
+    clinic = clinic_of(request)
     typed = {
         "address": request.POST.get("address", ""),
         "language": request.POST.get("language", SPOKEN_IN[clinic.country]),
@@ -165,7 +165,7 @@ def slip(request: StaffRequest, pk: str) -> HttpResponse:
 @for_role_with(Permission.REFER_PATIENTS)
 def log(request: StaffRequest) -> HttpResponse:
     """Show the log and its sums; keep one tap."""
-    clinic = _clinic(request)
+    clinic = clinic_of(request)
     if request.method == "POST":
         return _keep_tap(request, clinic)
     entries = LogEntry.objects.filter(clinic=clinic).select_related("recruiter")
@@ -272,7 +272,7 @@ def _change(request: StaffRequest, entry: LogEntry) -> HttpResponse:
 @for_role_with(Permission.REFER_PATIENTS)
 def log_export(request: StaffRequest) -> HttpResponse:
     """Give the log as CSV."""
-    clinic = _clinic(request)
+    clinic = clinic_of(request)
     entries = LogEntry.objects.standing().filter(clinic=clinic).order_by("screened_on", "pk")
     answer = HttpResponse("\ufeff" + write_log(entries), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="log-{clinic.code}.csv"'
@@ -283,7 +283,7 @@ def log_export(request: StaffRequest) -> HttpResponse:
 @for_role_with(Permission.REFER_PATIENTS)
 def log_import(request: StaffRequest) -> HttpResponse:
     """Take a log kept elsewhere: look at it first, then keep all of it or nothing."""
-    clinic = _clinic(request)
+    clinic = clinic_of(request)
     text = request.POST.get("text", "")
     file = request.FILES.get("file")
     faults: list[Any] = []
@@ -315,7 +315,7 @@ def log_import(request: StaffRequest) -> HttpResponse:
 @for_role_with(Permission.REFER_PATIENTS)
 def numbers(request: StaffRequest) -> HttpResponse:
     """Show the clinic its own numbers, and set its goal."""
-    clinic = _clinic(request)
+    clinic = clinic_of(request)
     today, fault = clock.today_in(clinic.zone), ""
     if request.method == "POST":
         try:
@@ -391,7 +391,7 @@ def nudge(request: StaffRequest, pk: str) -> HttpResponse:
 @for_role_with(Permission.REFER_PATIENTS)
 def papers(request: StaffRequest) -> HttpResponse:
     """List what there is to print."""
-    clinic = _clinic(request)
+    clinic = clinic_of(request)
     context = {
         **frame(request, "papers"),
         "clinic": clinic,
@@ -408,7 +408,7 @@ def paper(request: StaffRequest, what: str, language: str) -> HttpResponse:
     """Give a poster, cards or the wall reminder as PDF."""
     if what not in set(Paper) or language not in dict(LANGUAGES):
         raise Http404
-    clinic = _clinic(request)
+    clinic = clinic_of(request)
     made = print_for_everybody(Paper(what), clinic, language, at=clinic.opened_at)
     return _pdf(made, f"selfback-{what}-{language}.pdf")
 
@@ -419,7 +419,7 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
     return answer
 
 
-def _clinic(request: StaffRequest) -> Clinic:
+def clinic_of(request: StaffRequest) -> Clinic:
     """Return the clinic one works for here: the one named, if it is one's own, or the first."""
     own_clinics = request.user.clinics_where(Permission.REFER_PATIENTS)
     found = Clinic.objects.filter(pk__in=own_clinics)
