@@ -47,6 +47,8 @@ QUERY = {name: ROWS[7][name] for name in ("pain", "age", "conditions", "history"
 def arrays_in(item):
     if isinstance(item, np.ndarray):
         return [item]
+    if hasattr(item, "capacity"):
+        return [item.view]
     if isinstance(item, dict):
         return [array for each in item.values() for array in arrays_in(each)]
     if isinstance(item, tuple):

@@ -1,10 +1,18 @@
-"""Exact, explainable case-based reasoning."""
+"""Exact, explainable, outcome-aware case-based reasoning.
 
+Here are the case base, its schema, measures and aggregates. What is done with neighbours lies in
+modules of its own: `casewise.reuse`, `calibration`, `evaluation`, `learning`, `revise`, `retain`,
+`maintenance`, `contrast`, and `estimators` for scikit-learn.
+"""
+
+from casewise.aggregates import minkowski, weighted_max, weighted_mean, weighted_min
 from casewise.casebase import CaseBase
 from casewise.errors import (
     CasewiseError,
     DocumentInvalid,
     DuplicateId,
+    EmbeddingUnknown,
+    ExtraMissing,
     Fault,
     FieldInvalid,
     InvalidCase,
@@ -15,25 +23,37 @@ from casewise.errors import (
     NothingToCompare,
     SchemaError,
     SpanNotLearned,
+    TomlInvalid,
+    TypeUnclear,
     UnknownCase,
 )
 from casewise.explain import Contribution
 from casewise.fields import Field
+from casewise.groups import aggregate_from_dict, group, groups
 from casewise.measures import (
     asymmetric,
     best_match,
+    cyclic,
+    cyclic_ordinal,
     date_decay,
+    dtw,
+    embedding,
     equality,
+    forget_embedding,
     jaccard,
     linear,
     mcid,
     measure_from_dict,
+    ngram,
     ordinal,
     points,
+    polynomial,
+    register_embedding,
     sigmoid,
     step,
     table,
     taxonomy,
+    text_equality,
     weekly_series,
 )
 from casewise.missing import MODEL, PESSIMISTIC, SKIP, Missing, value
@@ -48,11 +68,18 @@ from casewise.notices import (
 )
 from casewise.retrieve import Hit, Retrieval
 from casewise.schema import Schema
+from casewise.sources import CONTEXT, GROUP, ID, OUTCOME, PLAN, TIME, about, rows_of
 
 __all__ = [
+    "CONTEXT",
+    "GROUP",
+    "ID",
     "MODEL",
+    "OUTCOME",
     "PESSIMISTIC",
+    "PLAN",
     "SKIP",
+    "TIME",
     "CaseBase",
     "CaseLeftOut",
     "CasewiseError",
@@ -60,6 +87,8 @@ __all__ = [
     "Contribution",
     "DocumentInvalid",
     "DuplicateId",
+    "EmbeddingUnknown",
+    "ExtraMissing",
     "Fault",
     "FewerHitsThanAsked",
     "Field",
@@ -79,22 +108,42 @@ __all__ = [
     "Schema",
     "SchemaError",
     "SpanNotLearned",
+    "TomlInvalid",
+    "TypeUnclear",
     "UnknownCase",
     "ZeroSpan",
+    "about",
+    "aggregate_from_dict",
     "asymmetric",
     "best_match",
+    "cyclic",
+    "cyclic_ordinal",
     "date_decay",
+    "dtw",
+    "embedding",
     "equality",
+    "forget_embedding",
+    "group",
+    "groups",
     "jaccard",
     "linear",
     "mcid",
     "measure_from_dict",
+    "minkowski",
+    "ngram",
     "ordinal",
     "points",
+    "polynomial",
+    "register_embedding",
+    "rows_of",
     "sigmoid",
     "step",
     "table",
     "taxonomy",
+    "text_equality",
     "value",
     "weekly_series",
+    "weighted_max",
+    "weighted_mean",
+    "weighted_min",
 ]

@@ -1,78 +1,175 @@
-"""Compared values as columns: contiguous, read-only, made for scanning."""
+"""Columns of a store: words by number, numbers split into a coarse and a fine half, histories."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from threading import Lock
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from casewise.expectation import sort_key
+from casewise.domains import Domain
 from casewise.fields import Field
-from casewise.measures.differences import Difference, as_number
 from casewise.measures.measure import F64, Measure
-from casewise.measures.series import WeeklySeries
-from casewise.measures.sets import SetMeasure
+from casewise.plain import Codes, Histories, key_of
+from casewise.strips import Strip
 
-Codes = npt.NDArray[np.intp]
-Flags = npt.NDArray[np.bool_]
-Array = TypeVar("Array", bound=npt.NDArray[Any])
+F32 = npt.NDArray[np.float32]
+LARGEST, SMALLEST = 1e30, 1e-30  # numbers outside are not split
+FINE_BITS = 54  # a fine half counts in units of 2 ** (exponent of the coarse half - 54)
 
-FEW = 255  # numbers with at most so many distinct values are held as codes
+_NAMING = Lock()
+
+
+class Vocabulary:
+    """Distinct values in the order they came; code i stands for the value before the ith.
+
+    It only ever grows, so that snapshots can share it: each knows how many of them are its own.
+    """
+
+    __slots__ = ("_codes", "values")
+
+    def __init__(self, values: Iterable[Any] = ()) -> None:
+        self.values: list[Any] = []
+        self._codes: dict[Any, int] = {}
+        for value in values:
+            self.code(value)
+
+    def __reduce__(self) -> tuple[type["Vocabulary"], tuple[list[Any]]]:
+        return Vocabulary, (self.values,)
+
+    def code(self, value: Any) -> int:
+        """Return the code of a value, a new one if it is new."""
+        key = key_of(value)
+        found = self._codes.get(key)
+        if found is None:
+            with _NAMING:
+                found = self._codes.get(key)
+                if found is None:
+                    self.values.append(value)
+                    found = self._codes[key] = len(self.values)
+        return found
+
+    def codes(self, values: tuple[Any, ...], codes: Codes) -> Codes:
+        """Return codes of another list of values in those of this vocabulary."""
+        own = np.array([0, *(self.code(value) for value in values)], dtype=np.int64)
+        recoded: Codes = own[codes]
+        return recoded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Symbols:
-    """Distinct words, with the similarities of every declared word to each of them."""
+class Weeks:
+    """Histories for scanning: row 0 is the latest week; NaN where unknown, shape (window, n)."""
 
-    values: tuple[str, ...]
-    by_query: dict[str, F64]
+    weeks: Strip
+    ragged: Strip
+    ends: Strip
+    known: Strip
 
-    def similarities(self, measure: Measure[Any], query: Any) -> F64:
-        """Return the similarity of the query to each distinct value, shape (u,)."""
-        return self.by_query[query]
+    def one(self, place: int) -> tuple[float, ...] | None:
+        """Return the history of one case, None if it is not known."""
+        if not self.known.view[0, place]:
+            return None
+        ends = self.ends.view[0]
+        start = int(ends[place - 1]) if place else 0
+        return tuple(self.ragged.view[0, start : int(ends[place])].tolist())
+
+    @property
+    def plain(self) -> Histories:
+        """All histories, one behind another."""
+        return Histories(
+            weeks=self.ragged.view[0], ends=self.ends.view[0], known=self.known.view[0]
+        )
+
+    def grown(self, more: Histories, window: int) -> "Weeks":
+        """Return the column with more histories."""
+        last = int(self.ends.view[0, -1]) if self.ends.view.shape[1] else 0
+        return Weeks(
+            weeks=self.weeks.grown(latest(more, window)),
+            ragged=self.ragged.grown(more.weeks[None]),
+            ends=self.ends.grown((more.ends + last)[None]),
+            known=self.known.grown(more.known[None]),
+        )
+
+
+def weeks_of(histories: Histories, window: int) -> Weeks:
+    """Return histories as a column for scanning."""
+    return Weeks(
+        weeks=Strip(latest(histories, window)),
+        ragged=Strip(histories.weeks[None]),
+        ends=Strip(histories.ends[None]),
+        known=Strip(histories.known[None]),
+    )
+
+
+def latest(histories: Histories, window: int) -> F64:
+    """Return the latest weeks, shape (window, n), the latest in row 0."""
+    ends = histories.ends
+    starts = np.concatenate([[0], ends[:-1]]) if len(ends) else ends
+    weeks = np.full((window, len(ends)), np.nan)
+    for back in range(window):
+        there = ends - 1 - back >= starts
+        weeks[back, there] = histories.weeks[(ends - 1 - back)[there]]
+    return weeks
+
+
+def split(numbers: F64) -> tuple[F32, npt.NDArray[np.int32]] | None:
+    """Return coarse and fine halves that give the numbers back exactly, or None if none do.
+
+    NaN becomes an infinite coarse half.
+    """
+    known = ~np.isnan(numbers)
+    sizes = np.abs(numbers[known])
+    if ((sizes > LARGEST) | ((sizes < SMALLEST) & (sizes > 0))).any():
+        return None
+    coarse = np.where(known, numbers, np.inf).astype(np.float32)
+    held = np.where(known, coarse, 0.0).astype(np.float64)
+    rest = np.where(known, numbers, 0.0) - held
+    fine = np.ldexp(rest, FINE_BITS - np.frexp(held)[1]).astype(np.int32)
+    again = joined(coarse, fine)
+    return (coarse, fine) if np.array_equal(again[known], numbers[known]) else None
+
+
+def joined(coarse: F32, fine: npt.NDArray[np.int32] | None) -> F64:
+    """Return the numbers that were split, infinite where unknown."""
+    whole = coarse.astype(np.float64)
+    if fine is None:
+        return whole
+    exponents = np.frexp(np.where(np.isinf(whole), 0.0, whole))[1]
+    numbers: F64 = whole + np.ldexp(fine.astype(np.float64), exponents - FINE_BITS)
+    return numbers
+
+
+def smallest(codes: Codes) -> npt.NDArray[Any]:
+    """Return codes in the narrowest unsigned type that holds them."""
+    most = int(codes.max(initial=0))
+    return codes.astype(np.min_scalar_type(most))
+
+
+# -- columns as the general scan reads them --------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Amounts:
-    """Distinct numbers or dates."""
+class CodedDomain:
+    """The distinct values of a coded column."""
 
+    field: Field
     values: tuple[Any, ...]
-    numbers: F64
 
     def similarities(self, measure: Measure[Any], query: Any) -> F64:
         """Return the similarity of the query to each distinct value, shape (u,)."""
-        assert isinstance(measure, Difference)  # noqa: S101  # the schema allows no other
-        gaps = self.numbers - as_number(query)
-        if self.values:  # a measure that learns its span has none where no case is known
-            measure.over(gaps)
-        return gaps
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sets:
-    """Distinct sets, with their members over a vocabulary, shape (u, v)."""
-
-    values: tuple[frozenset[str], ...]
-    vocabulary: tuple[str, ...]
-    members: F64
-
-    def similarities(self, measure: Measure[Any], query: Any) -> F64:
-        """Return the similarity of the query to each distinct value, shape (u,)."""
-        assert isinstance(measure, SetMeasure)  # noqa: S101  # the schema allows no other
-        return measure.over(query, self.vocabulary, self.members)
+        return Domain(self.field, measure, self.values).against(query)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedColumn:
-    """A column of few distinct values; the code after the last value stands for unknown."""
+    """A column of distinct values; the code after the last value stands for unknown."""
 
-    domain: Symbols | Amounts | Sets
+    domain: CodedDomain
     codes: Codes
 
     @property
-    def unknown(self) -> Flags:
+    def unknown(self) -> npt.NDArray[np.bool_]:
         """Where the value is not known, shape (n,)."""
         return np.equal(self.codes, len(self.domain.values))
 
@@ -82,7 +179,7 @@ class NumberColumn:
     """A column of many distinct numbers, shape (n,); infinite where unknown."""
 
     numbers: F64
-    unknown: Flags
+    unknown: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,65 +187,3 @@ class SeriesColumn:
     """Weekly histories, shape (window, n): row 0 is the latest week; NaN where unknown."""
 
     weeks: F64
-    known: Flags
-
-
-Column = CodedColumn | NumberColumn | SeriesColumn
-
-
-def column_of(field: Field, measure: Measure[Any], values: Sequence[Any]) -> Column:
-    """Return the column of one field; `values` has one entry a case, None where unknown."""
-    if isinstance(measure, WeeklySeries):
-        return _series_column(measure.window, values)
-    if isinstance(measure, Difference):
-        return _number_column(values)
-    known = {value for value in values if value is not None}
-    ordered = tuple(sorted(known, key=sort_key))
-    if isinstance(measure, SetMeasure):
-        return CodedColumn(domain=_sets(field, ordered), codes=_codes(ordered, values))
-    return CodedColumn(domain=_symbols(field, measure, ordered), codes=_codes(ordered, values))
-
-
-def read_only(array: Array) -> Array:
-    """Return the array, which nobody can write to any more."""
-    array.flags.writeable = False
-    return array
-
-
-def _codes(ordered: tuple[Any, ...], values: Sequence[Any]) -> Codes:
-    place = {value: code for code, value in enumerate(ordered)} | {None: len(ordered)}
-    return read_only(np.array([place[value] for value in values], dtype=np.intp))
-
-
-def _symbols(field: Field, measure: Measure[Any], values: tuple[str, ...]) -> Symbols:
-    by_query = {
-        word: read_only(np.array([measure.similarity(word, value) for value in values], float))
-        for word in field.words or ()
-    }
-    return Symbols(values=values, by_query=by_query)
-
-
-def _sets(field: Field, values: tuple[frozenset[str], ...]) -> Sets:
-    vocabulary = tuple(field.words or ())
-    rows = [[float(word in value) for word in vocabulary] for value in values]
-    members = np.array(rows, dtype=float).reshape(len(values), len(vocabulary))
-    return Sets(values=values, vocabulary=vocabulary, members=read_only(members))
-
-
-def _number_column(values: Sequence[Any]) -> CodedColumn | NumberColumn:
-    known = {value for value in values if value is not None}
-    if len(known) <= FEW:
-        ordered = tuple(sorted(known))
-        numbers = read_only(np.array([as_number(value) for value in ordered], dtype=float))
-        domain = Amounts(values=ordered, numbers=numbers)
-        return CodedColumn(domain=domain, codes=_codes(ordered, values))
-    column = np.array([math.inf if value is None else as_number(value) for value in values])
-    return NumberColumn(numbers=read_only(column), unknown=read_only(np.isinf(column)))
-
-
-def _series_column(window: int, values: Sequence[Any]) -> SeriesColumn:
-    weeks = np.full((window, len(values)), np.nan)
-    for place, value in enumerate(values):
-        latest = (value or ())[::-1][:window]
-        weeks[: len(latest), place] = latest
-    return SeriesColumn(weeks=read_only(weeks), known=read_only(~np.isnan(weeks)))

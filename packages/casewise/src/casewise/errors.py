@@ -5,6 +5,8 @@ CasewiseError
 │   ├── FieldInvalid         one field does; carries `field` and `reason`
 │   ├── MeasureInvalid       one measure does; carries `measure` and `reason`
 │   ├── DocumentInvalid      a dictionary is not the description of a schema
+│   │   └── TomlInvalid      a TOML text is not; carries `source`, `line` and `key`
+│   ├── TypeUnclear          a type annotation says too little; carries `field` and `reason`
 │   └── NothingToCompare     no field is compared, or all weights are zero
 ├── SpanNotLearned           a measure that learns its span was used before it saw cases
 ├── InvalidData              values do not fit the schema; carries all `faults`
@@ -12,7 +14,9 @@ CasewiseError
 │   │   └── DuplicateId      two cases have one id; carries `ids`
 │   └── InvalidQuery
 ├── InvalidRequest           k, ties, mask or weights of a retrieval make no sense
-└── UnknownCase              no such id or group in this case base; carries `missing`
+├── UnknownCase              no such id or group in this case base; carries `missing`
+├── EmbeddingUnknown         no function is registered under a name; carries `function`, `version`
+└── ExtraMissing             an optional package is not installed; carries `package` and `extra`
 """
 
 from collections.abc import Sequence
@@ -30,11 +34,12 @@ class SchemaError(CasewiseError):
 
 
 class FieldInvalid(SchemaError):
-    """One field of a schema contradicts itself."""
+    """One field of a schema contradicts itself; `key` names the part at fault, if one is."""
 
-    def __init__(self, *, field: str, reason: str) -> None:
+    def __init__(self, *, field: str, reason: str, key: str | None = None) -> None:
         self.field = field
         self.reason = reason
+        self.key = key
         super().__init__(f"field {field!r}: {reason}")
 
 
@@ -49,6 +54,26 @@ class MeasureInvalid(SchemaError):
 
 class DocumentInvalid(SchemaError):
     """A dictionary does not describe a schema."""
+
+
+class TomlInvalid(DocumentInvalid):
+    """A TOML text does not describe a schema; `line` counts from 1, None if it is unknown."""
+
+    def __init__(self, *, source: str, line: int | None, key: str | None, reason: str) -> None:
+        self.source = source
+        self.line = line
+        self.key = key
+        place = source if line is None else f"{source}, line {line}"
+        super().__init__(f"{place}: {f'{key}: ' if key else ''}{reason}")
+
+
+class TypeUnclear(SchemaError):
+    """The type of an attribute does not say what kind of field it is."""
+
+    def __init__(self, *, field: str, reason: str) -> None:
+        self.field = field
+        self.reason = reason
+        super().__init__(f"attribute {field!r}: {reason}")
 
 
 class NothingToCompare(SchemaError):
@@ -117,3 +142,24 @@ class UnknownCase(CasewiseError):
     def __init__(self, missing: Sequence[str]) -> None:
         self.missing = tuple(missing)
         super().__init__(f"not in this case base: {', '.join(self.missing)}")
+
+
+class EmbeddingUnknown(CasewiseError):
+    """No function is registered under the name and version that a measure asks for."""
+
+    def __init__(self, *, function: str, version: str) -> None:
+        self.function = function
+        self.version = version
+        super().__init__(
+            f"no embedding {function!r} in version {version!r} is registered;"
+            " call register_embedding first"
+        )
+
+
+class ExtraMissing(CasewiseError):
+    """An optional package is needed and not installed."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        self.package = package
+        self.extra = extra
+        super().__init__(f"{package} is not installed: pip install casewise[{extra}]")

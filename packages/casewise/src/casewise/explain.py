@@ -1,8 +1,8 @@
 """Why a case is similar: what each field contributed."""
 
-import math
 from dataclasses import dataclass
 
+from casewise.aggregates import How
 from casewise.scoring import Scorer
 from casewise.validation import Row, Value
 
@@ -15,7 +15,13 @@ class Contribution:
     similarity     local similarity, 0 to 1; None if it is not known to both
     filled         what counted in its place under the field's policy; None if nothing did
     weight         the field's share of the weight that counted, 0 to 1; these sum to 1
-    contribution   weight x (similarity or filled); these sum to the similarity of the case
+    contribution   the field's part of the similarity; these sum to the similarity of the case
+    how            what the part means, since not every aggregate adds up:
+                   "share"    weight x (similarity or filled)
+                   "decides"  a minimum or maximum that this field alone decides: all of it
+                   "silent"   a minimum or maximum that another field decides: 0
+                   "loss"     a Minkowski mean: the field's share of 1 less its part of the loss;
+                              below 0 if it costs more than its share
     """
 
     field: str
@@ -25,15 +31,16 @@ class Contribution:
     filled: float | None
     weight: float
     contribution: float
+    how: How = "share"
 
 
 def explain(scorer: Scorer, row: Row) -> tuple[Contribution, ...]:
     """Return the contribution of each field with a weight, in the order of the schema."""
-    locals_ = [(term, term.local(row[term.name])) for term in scorer.terms]
-    total = math.fsum(term.weight for term, local in locals_ if local.counted is not None)
+    locals_ = [term.local(row[term.name]) for term in scorer.terms]
+    parts = scorer.tree.parts([local.counted for local in locals_])
     contributions = []
-    for term, local in locals_:
-        weight = 0.0 if local.counted is None else term.weight / total
+    for place, (term, local) in enumerate(zip(scorer.terms, locals_, strict=True)):
+        weight, contribution, how = parts.get(place, (0.0, 0.0, "silent"))
         contributions.append(
             Contribution(
                 field=term.name,
@@ -42,7 +49,8 @@ def explain(scorer: Scorer, row: Row) -> tuple[Contribution, ...]:
                 similarity=local.similarity,
                 filled=local.filled,
                 weight=weight,
-                contribution=weight * (local.counted or 0.0),
+                contribution=contribution,
+                how=how,
             )
         )
     return tuple(contributions)

@@ -4,14 +4,17 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from casewise.errors import FieldInvalid
-from casewise.measures import equality, jaccard, linear
+from casewise.measures import equality, jaccard, linear, text_equality
 from casewise.measures.differences import Linear
 from casewise.measures.measure import Measure, is_number, is_text
-from casewise.measures.symbols import Ordinal
+from casewise.measures.symbols import CyclicOrdinal, Ordinal
 from casewise.missing import SKIP, Missing
 
-Kind = Literal["number", "integer", "ordinal", "category", "set", "date", "series", "text-id"]
-Role = Literal["problem", "plan", "outcome", "context", "id", "group"]
+Kind = Literal[
+    "number", "integer", "ordinal", "category", "set", "date", "series", "text", "text-id"
+]
+Role = Literal["problem", "plan", "outcome", "context", "id", "group", "time"]
+KINDS_OF_TIME = ("date", "integer", "number")
 
 LIMIT_OF_WEIGHT = 1e9
 
@@ -21,9 +24,10 @@ class Field:
     """A field of a case.
 
     name         what rows and queries call it
-    kind         the type of its values; a series is one number a week, the latest last
+    kind         the type of its values; a series is one number a week, the latest last; a text
+                 is open words
     role         "problem" is compared; "plan", "outcome" and "context" are kept; "id" names the
-                 case; "group" names whom it belongs to
+                 case; "group" names whom it belongs to; "time" says when it was, and orders cases
     unit         for people, such as "kg" or "0-10"
     bounds       lowest and highest valid number; for number, integer and series
     levels       the words of an ordinal, from low to high
@@ -50,11 +54,12 @@ class Field:
         for name in ("bounds", "levels", "categories"):
             given = getattr(self, name)
             if isinstance(given, str):
-                _refuse(self, f"{name} is a list or tuple, not one text")
+                _refuse(self, f"{name} is a list or tuple, not one text", key=name)
             if given is not None:
                 object.__setattr__(self, name, tuple(given))
-        if self.kind == "ordinal" and isinstance(self.measure, Ordinal) and self.levels is None:
-            object.__setattr__(self, "levels", self.measure.levels)
+        orders = isinstance(self.measure, Ordinal | CyclicOrdinal)
+        if self.kind == "ordinal" and orders and self.levels is None:
+            object.__setattr__(self, "levels", self.measure.levels)  # type: ignore[union-attr]  # it orders
         for check in (_check_shape, _check_bounds, _check_words, _check_weight):
             check(self)
         if self.measure is None and self.role == "problem":
@@ -76,75 +81,88 @@ class Field:
             return linear() if self.bounds is None else Linear(span=self.bounds[1] - self.bounds[0])
         if self.kind == "ordinal":
             return Ordinal(levels=self.levels or ())
-        usual: dict[str, Measure[Any]] = {"category": equality(), "set": jaccard()}
+        usual: dict[str, Measure[Any]] = {
+            "category": equality(),
+            "set": jaccard(),
+            "text": text_equality(),
+        }
         return usual.get(self.kind)
 
 
-def _refuse(each: Field, reason: str) -> None:
-    raise FieldInvalid(field=str(each.name), reason=reason)
+def _refuse(each: Field, reason: str, key: str | None = None) -> None:
+    raise FieldInvalid(field=str(each.name), reason=reason, key=key)
+
+
+def _words_key(each: Field) -> str:
+    return "levels" if each.kind == "ordinal" else "categories"
 
 
 def _check_shape(each: Field) -> None:
     if not is_text(each.name):
-        _refuse(each, "a name is a text that is not empty")
+        _refuse(each, "a name is a text that is not empty", key="name")
     if each.kind not in get_args(Kind):
-        _refuse(each, f"there is no kind {each.kind!r}")
+        _refuse(each, f"there is no kind {each.kind!r}", key="kind")
     if each.role not in get_args(Role):
-        _refuse(each, f"there is no role {each.role!r}")
+        _refuse(each, f"there is no role {each.role!r}", key="role")
     if not isinstance(each.unit, str):
-        _refuse(each, "a unit is a text")
+        _refuse(each, "a unit is a text", key="unit")
     if each.role in ("id", "group") and each.kind != "text-id":
-        _refuse(each, f"the role {each.role!r} needs the kind 'text-id'")
+        _refuse(each, f"the role {each.role!r} needs the kind 'text-id'", key="kind")
+    if each.role == "time" and each.kind not in KINDS_OF_TIME:
+        _refuse(each, "a time is a date, an integer or a number", key="kind")
     if each.role == "problem" and each.kind == "text-id":
-        _refuse(each, "a text-id cannot be compared, so it cannot be a problem")
+        _refuse(each, "a text-id cannot be compared, so it cannot be a problem", key="kind")
 
 
 def _check_bounds(each: Field) -> None:
     if each.bounds is None:
         return
     if each.kind not in ("number", "integer", "series"):
-        _refuse(each, f"the kind {each.kind!r} has no bounds")
+        _refuse(each, f"the kind {each.kind!r} has no bounds", key="bounds")
     if len(each.bounds) != 2 or not all(map(is_number, each.bounds)):
-        _refuse(each, "bounds are two finite numbers")
+        _refuse(each, "bounds are two finite numbers", key="bounds")
     if each.bounds[0] >= each.bounds[1]:
-        _refuse(each, "the lower bound is not below the upper bound")
+        _refuse(each, "the lower bound is not below the upper bound", key="bounds")
 
 
 def _check_words(each: Field) -> None:
     if each.levels is not None and each.kind != "ordinal":
-        _refuse(each, f"the kind {each.kind!r} has no levels")
+        _refuse(each, f"the kind {each.kind!r} has no levels", key="levels")
     if each.categories is not None and each.kind not in ("category", "set"):
-        _refuse(each, f"the kind {each.kind!r} has no categories")
+        _refuse(each, f"the kind {each.kind!r} has no categories", key="categories")
     needs_words = each.kind == "ordinal" or (each.is_compared and each.kind in ("category", "set"))
     if needs_words and not each.words:
-        _refuse(each, "levels or categories must be declared")
+        _refuse(each, "levels or categories must be declared", key="kind")
     if each.words is None:
         return
     if not all(map(is_text, each.words)):
-        _refuse(each, "levels and categories are texts that are not empty")
+        _refuse(each, "levels and categories are texts that are not empty", key=_words_key(each))
     if len(set(each.words)) < len(each.words):
-        _refuse(each, "a level or category is declared twice")
+        _refuse(each, "a level or category is declared twice", key=_words_key(each))
     if each.kind == "ordinal" and len(each.words) < 2:
-        _refuse(each, "an ordinal needs at least two levels")
+        _refuse(each, "an ordinal needs at least two levels", key="levels")
 
 
 def _check_weight(each: Field) -> None:
     if not is_number(each.weight) or not 0 <= each.weight <= LIMIT_OF_WEIGHT:
-        _refuse(each, f"a weight is a number from 0 to {LIMIT_OF_WEIGHT:g}")
+        _refuse(each, f"a weight is a number from 0 to {LIMIT_OF_WEIGHT:g}", key="weight")
     if not isinstance(each.missing, Missing):
-        _refuse(each, "missing is a policy: SKIP, PESSIMISTIC, MODEL or value(similarity)")
+        _refuse(
+            each, "missing is a policy: SKIP, PESSIMISTIC, MODEL or value(similarity)", "missing"
+        )
     if each.missing.policy == "model" and each.kind == "series":
-        _refuse(each, "the policy 'model' is not defined for a series")
+        _refuse(each, "the policy 'model' is not defined for a series", key="missing")
 
 
 def _check_measure(each: Field) -> None:
     if each.measure is None:
         if each.is_compared:
-            _refuse(each, "a series declares its measure: window, span and min_overlap")
+            _refuse(each, "a series declares its measure: window, span and min_overlap", key="kind")
         return
     if not isinstance(each.measure, Measure):
-        _refuse(each, "the measure is not a measure")
+        _refuse(each, "the measure is not a measure", key="measure")
     if each.kind not in each.measure.kinds:
-        _refuse(each, f"the measure {each.measure.name!r} cannot compare the kind {each.kind!r}")
+        named = each.measure.name
+        _refuse(each, f"the measure {named!r} cannot compare the kind {each.kind!r}", key="measure")
     if reason := each.measure.fault_with(each.words):
-        _refuse(each, reason)
+        _refuse(each, reason, key="measure")

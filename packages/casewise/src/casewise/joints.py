@@ -1,60 +1,80 @@
-"""Several coded columns packed into one, so that one look-up adds up several fields."""
+"""Coded fields packed into one number a case, so that one look-up adds up several of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
-from casewise.columns import read_only
-from casewise.measures.measure import F64
-
-LARGEST_TABLE = 4096  # entries; a table of float64 then stays in the fastest cache
-LARGEST_GAP_TABLE = 256  # entries; eight fields known or not, cheap to add up for each query
+Codes = npt.NDArray[np.int64]
+LARGEST_TABLE = 4096  # entries; a table of float32 then fits the fastest cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Joint:
-    """Fields whose codes are combined into one mixed-radix number a case, shape (n,)."""
+class Layout:
+    """Which fields are packed into which mixed-radix number.
 
-    fields: tuple[str, ...]
-    radices: tuple[int, ...]
-    codes: npt.NDArray[np.intp]
+    groups    the fields of each number, the first counting most
+    radices   codes that a field may have, by field, in the order of the groups
 
-    def table(self, parts: Mapping[str, F64]) -> F64 | None:
-        """Add up the fields' tables for every combination; None if no field has one.
+    A field's codes lie at `offsets` to `offsets + radix` in a list of all codes of all fields.
+    """
 
-        parts   for each field that counts, what each of its codes adds, shape (radix,)
-        """
-        if not any(name in parts for name in self.fields):
-            return None
-        total = np.zeros((1, 1))
-        for name, radix in zip(self.fields, self.radices, strict=True):
-            part = parts.get(name)
-            total = total.reshape(-1, 1) + (np.zeros(radix) if part is None else part)
-        return total.ravel()
+    groups: tuple[tuple[str, ...], ...]
+    radices: Mapping[str, int]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """All fields, group by group."""
+        return tuple(name for group in self.groups for name in group)
+
+    @property
+    def offsets(self) -> Mapping[str, int]:
+        """Where the codes of a field begin in the list of all codes of all fields."""
+        ends = accumulate((self.radices[name] for name in self.fields), initial=0)
+        return dict(zip(self.fields, ends, strict=False))
+
+    @property
+    def width(self) -> int:
+        """How many codes all fields have together."""
+        return sum(self.radices.values())
+
+    @property
+    def shape(self) -> tuple[Codes, Codes, Codes]:
+        """For each field the number it is in, its stride there and its radix, each shape (f,)."""
+        rows = [
+            (at, stride, self.radices[name])
+            for at, group in enumerate(self.groups)
+            for name, stride in zip(group, self._strides(group), strict=True)
+        ]
+        table = np.array(rows, dtype=np.int64).reshape(-1, 3)
+        return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy()
+
+    def _strides(self, group: Sequence[str]) -> list[int]:
+        strides = accumulate((self.radices[name] for name in group[:0:-1]), int.__mul__, initial=1)
+        return list(strides)[::-1]
+
+    def packed(self, codes: Mapping[str, Codes], size: int) -> npt.NDArray[np.uint16]:
+        """Return the packed numbers, shape (groups, size), of the codes of each field."""
+        numbers = np.zeros((len(self.groups), size), dtype=np.uint16)
+        for at, group in enumerate(self.groups):
+            total = np.zeros(size, dtype=np.int64)
+            for name in group:
+                total = total * self.radices[name] + codes[name]
+            numbers[at] = total
+        return numbers
 
 
-def pack(
-    columns: Mapping[str, tuple[int, npt.NDArray[np.intp]]], largest: int = LARGEST_TABLE
-) -> tuple[Joint, ...]:
-    """Pack columns, given as {field: (radix, codes)}, into as few joints as fit the tables."""
-    order = sorted(columns, key=lambda name: (columns[name][0], name))
+def lay_out(radices: Mapping[str, int]) -> Layout:
+    """Pack fields, given as {field: radix}, into as few numbers as the tables allow."""
     groups: list[list[str]] = []
-    size = largest + 1
-    for name in order:
-        size *= columns[name][0]
-        if size > largest:
+    size = LARGEST_TABLE + 1
+    for name in sorted(radices, key=lambda name: (radices[name], name)):
+        size *= radices[name]
+        if size > LARGEST_TABLE:
             groups.append([])
-            size = columns[name][0]
+            size = radices[name]
         groups[-1].append(name)
-    return tuple(_joint(group, columns) for group in groups)
-
-
-def _joint(names: Iterable[str], columns: Mapping[str, tuple[int, npt.NDArray[np.intp]]]) -> Joint:
-    fields = tuple(names)
-    radices = tuple(columns[name][0] for name in fields)
-    codes = np.zeros_like(columns[fields[0]][1])
-    for name, radix in zip(fields, radices, strict=True):
-        codes = codes * radix + columns[name][1]
-    return Joint(fields=fields, radices=radices, codes=read_only(codes))
+    ordered = tuple(tuple(group) for group in groups)
+    return Layout(groups=ordered, radices={n: radices[n] for group in ordered for n in group})

@@ -2,28 +2,45 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from numbers import Integral
 from types import MappingProxyType
-from typing import Any, Literal, Protocol, get_args
+from typing import Any, Generic, Literal, Protocol, TypeVar, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from casewise.backends.numpy_scan import NO_MATCH, scan
+from casewise.aggregates import WeightedMean
 from casewise.errors import InvalidQuery, InvalidRequest
 from casewise.explain import Contribution, explain
 from casewise.fields import LIMIT_OF_WEIGHT
-from casewise.measures.measure import F64, is_number
+from casewise.measures.measure import is_number
 from casewise.notices import FewerHitsThanAsked, Notice, QueryKnowsTooLittle
+from casewise.plan import Plan
 from casewise.schema import Schema
 from casewise.scoring import SLACK, Scorer
+from casewise.search import Flags, Leaders, Limits, Questions, search, search_generally
 from casewise.store import Store
 from casewise.validation import Row, Value, check_row
 
 Ties = Literal["id", "all"]
-Flags = npt.NDArray[np.bool_]
+Made = TypeVar("Made")
+Where = Callable[[Mapping[str, Value]], bool]
 
-MARGIN = 1e-9  # a scanned score is closer than this to the exact one, many times over
+
+class _Once(Generic[Made]):
+    """Makes something when it is first asked for; most answers are never explained."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Made]) -> None:
+        self._make: Callable[[], Made] | None = make
+        self._made: Made | None = None
+
+    def __call__(self) -> Made:
+        if self._make is not None:
+            self._made, self._make = self._make(), None
+        return self._made  # type: ignore[return-value]  # it is made by now
 
 
 class Searchable(Protocol):
@@ -36,9 +53,11 @@ class Searchable(Protocol):
     @property
     def store(self) -> Store: ...
     @property
-    def ids(self) -> tuple[str, ...]: ...
+    def compiles(self) -> bool: ...
+    def __len__(self) -> int: ...
     def row(self, place: int) -> Row: ...
     def scorer(self, query: Row, weights: Mapping[str, float]) -> Scorer: ...
+    def plan(self, asked: Mapping[str, Sequence[Any]], weights: Mapping[str, float]) -> Plan: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,17 +71,17 @@ class Hit:
     id: str
     similarity: float
     shared_weight: float
-    _row: Row = field(repr=False, compare=False)
-    _scorer: Scorer = field(repr=False, compare=False)
+    _case: "_Once[Row]" = field(repr=False, compare=False)
+    _scorer: "_Once[Scorer]" = field(repr=False, compare=False)
 
     @property
     def case(self) -> Row:
         """A copy of the case: every field of the schema, None where unknown."""
-        return dict(self._row)
+        return dict(self._case())
 
     def explain(self) -> tuple[Contribution, ...]:
         """Return what each field contributed; the contributions sum to the similarity."""
-        return explain(self._scorer, self._row)
+        return explain(self._scorer(), self._case())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +90,8 @@ class Retrieval:
 
     considered             cases that could be found: not ruled out, and sharing enough
     excluded_for_overlap   cases that share too little known weight with the query
-    masked_out             cases that mask or where ruled out; the three sum to the base's size
+    masked_out             cases that mask, where or exclude_groups ruled out; the three sum to
+                           the base's size
     """
 
     hits: tuple[Hit, ...]
@@ -93,46 +113,105 @@ def retrieve(
     k: int,
     *,
     mask: npt.ArrayLike | None = None,
-    where: Callable[[Mapping[str, Value]], bool] | None = None,
+    where: Where | None = None,
     weights: Mapping[str, float] | None = None,
     ties: Ties = "id",
 ) -> Retrieval:
     """Return the k most similar cases of a base; `CaseBase.retrieve` says what is what."""
-    _check_request(k, ties)
-    row = _check_query(base.schema, query)
-    scorer = base.scorer(row, _weights(base.schema, weights))
-    allowed = _allowed(base, mask, where)
-    scores = scan(base.store, scorer)
-    masked_out = 0
-    if allowed is not None:
-        masked_out = int(np.count_nonzero(~allowed))
-        scores[~allowed] = NO_MATCH
-    matches = int(np.count_nonzero(scores > NO_MATCH))
-    hits = _hits(base, scorer, _leaders(scores, k, matches), k, ties)
+    check_k(k)
+    if ties not in get_args(Ties):
+        raise InvalidRequest('ties is "id" or "all"')
+    row = check_query(base.schema, query)
+    heavy = full_weights(base.schema, weights)
+    limits = Limits(allowed=_same(allowed_of(base, mask, where)))
+    (found,) = answers(base, [row], heavy, k, limits)
+    return retrieval_of(base, row, heavy, k, found, ties=ties)
+
+
+def answers(
+    base: Searchable,
+    rows: Sequence[Row],
+    weights: Mapping[str, float],
+    k: int,
+    limits: Limits,
+) -> list[Leaders]:
+    """Return what each checked query finds."""
+    if not is_plain(base.schema):
+        return [
+            search_generally(base, base.scorer(row, weights), k, one_of(limits, at))
+            for at, row in enumerate(rows)
+        ]
+    asked = {each.name: [row[each.name] for row in rows] for each in base.schema.compared}
+    questions = Questions(plan=base.plan(asked, weights), row=rows.__getitem__, weights=weights)
+    return search(base, questions, k, limits)
+
+
+def is_plain(schema: Schema) -> bool:
+    """Whether fields are combined by the plain mean by weight, which the fused scans compute."""
+    return isinstance(schema.aggregate, WeightedMean)
+
+
+def one_of(limits: Limits, at: int) -> Limits:
+    """Return the limits of one query as those of the only one."""
+    gone = None if limits.gone is None else [limits.gone[at]]
+    return Limits(allowed=lambda first, last: limits.allowed(at + first, at + last), gone=gone)
+
+
+def retrieval_of(
+    base: Searchable,
+    row: Row,
+    weights: Mapping[str, float],
+    k: int,
+    found: Leaders,
+    *,
+    ties: Ties = "id",
+) -> Retrieval:
+    """Return the answer to one query."""
+    scorer: _Once[Scorer] = _Once(partial(base.scorer, row, weights))
+    kept = min(k, len(found.places))
+    if ties == "all" and kept:
+        last = found.similarities[kept - 1]
+        kept = int(np.count_nonzero(found.similarities >= last))
+    hits = tuple(
+        Hit(
+            id=base.store.id(place),
+            similarity=similarity,
+            shared_weight=shared,
+            _case=_Once(partial(base.row, place)),
+            _scorer=scorer,
+        )
+        for place, similarity, shared in zip(
+            found.places[:kept].tolist(),
+            found.similarities[:kept].tolist(),
+            found.shared[:kept].tolist(),
+            strict=True,
+        )
+    )
     return Retrieval(
         hits=hits,
-        considered=matches,
-        excluded_for_overlap=len(base.ids) - masked_out - matches,
-        masked_out=masked_out,
-        warnings=_warnings(scorer, k, len(hits)),
+        considered=found.matches,
+        excluded_for_overlap=len(base) - found.ruled_out - found.matches,
+        masked_out=found.ruled_out,
+        warnings=_warnings(base, row, weights, k, len(hits)),
     )
 
 
-def _check_request(k: int, ties: Ties) -> None:
+def check_k(k: int) -> None:
+    """Raise InvalidRequest if k is not a whole number of at least 1."""
     if not isinstance(k, Integral) or isinstance(k, bool) or k < 1:
         raise InvalidRequest("k is a whole number of at least 1")
-    if ties not in get_args(Ties):
-        raise InvalidRequest('ties is "id" or "all"')
 
 
-def _check_query(schema: Schema, query: Mapping[str, Any]) -> Row:
+def check_query(schema: Schema, query: Mapping[str, Any]) -> Row:
+    """Return the query with every field of the schema; raises InvalidQuery with every fault."""
     checked = check_row(schema, query, at=None, needs_id=False)
     if checked.faults:
         raise InvalidQuery(checked.faults)
     return checked.row
 
 
-def _weights(schema: Schema, given: Mapping[str, float] | None) -> Mapping[str, float]:
+def full_weights(schema: Schema, given: Mapping[str, float] | None) -> Mapping[str, float]:
+    """Return one weight for each problem field; raises InvalidRequest."""
     weights = {each.name: each.weight for each in schema.compared}
     for name, weight in (given or {}).items():
         if name not in weights:
@@ -145,55 +224,43 @@ def _weights(schema: Schema, given: Mapping[str, float] | None) -> Mapping[str, 
     return weights
 
 
-def _allowed(
-    base: Searchable,
-    mask: npt.ArrayLike | None,
-    where: Callable[[Mapping[str, Value]], bool] | None,
-) -> Flags | None:
-    size = len(base.ids)
-    allowed = None
-    if mask is not None:
-        allowed = np.asarray(mask)
-        if allowed.shape != (size,) or (allowed.dtype != np.bool_ and size):
-            raise InvalidRequest(f"mask holds one truth value for each of the {size} cases")
-        allowed = allowed.astype(np.bool_)
+def allowed_of(base: Searchable, mask: npt.ArrayLike | None, where: Where | None) -> Flags | None:
+    """Return 1 where mask and where agree, shape (n,), None if all may; raises InvalidRequest."""
+    allowed = None if mask is None else checked_mask(base, mask)
     if where is not None:
-        answers = (where(MappingProxyType(base.row(place))) for place in range(size))
-        agreed = np.fromiter((bool(answer) for answer in answers), dtype=np.bool_, count=size)
+        answers_ = (where(MappingProxyType(base.row(place))) for place in range(len(base)))
+        agreed = np.fromiter((bool(answer) for answer in answers_), np.uint8, count=len(base))
         allowed = agreed if allowed is None else allowed & agreed
     return allowed
 
 
-def _leaders(scores: F64, k: int, matches: int) -> Sequence[int]:
-    """Return the places of every case that can be among the k best, ties included."""
-    if matches > k:
-        kth = np.partition(scores, len(scores) - k)[len(scores) - k]
-        return [int(place) for place in np.flatnonzero(scores >= max(kth - MARGIN, 0.0))]
-    return [int(place) for place in np.flatnonzero(scores > NO_MATCH)]
+def checked_mask(base: Searchable, mask: npt.ArrayLike) -> Flags:
+    """Return a mask as 0 and 1; raises InvalidRequest."""
+    size = len(base)
+    given = np.asarray(mask)
+    if given.shape != (size,) or (given.dtype != np.bool_ and size):
+        raise InvalidRequest(f"mask holds one truth value for each of the {size} cases")
+    return given.astype(np.uint8)
 
 
-def _hits(
-    base: Searchable, scorer: Scorer, places: Sequence[int], k: int, ties: Ties
-) -> tuple[Hit, ...]:
-    ids, found = base.ids, []
-    for place in places:
-        row = base.row(place)
-        similarity, shared = scorer.score(row)
-        found.append((-similarity, ids[place], shared, row))
-    found.sort(key=lambda each: each[:2])
-    last = found[k - 1][0] if len(found) >= k else 0.0
-    kept = found[:k] if ties == "id" else [each for each in found if each[0] <= last]
-    return tuple(
-        Hit(id=name, similarity=-negative, shared_weight=shared, _row=row, _scorer=scorer)
-        for negative, name, shared, row in kept
-    )
+def _same(allowed: Flags | None) -> Callable[[int, int], Flags]:
+    rows = np.zeros((0, 0), dtype=np.uint8) if allowed is None else allowed[None]
+    return lambda first, last: rows
 
 
-def _warnings(scorer: Scorer, k: int, found: int) -> tuple[Notice, ...]:
+def _warnings(
+    base: Searchable, row: Row, weights: Mapping[str, float], k: int, found: int
+) -> tuple[Notice, ...]:
     warnings: list[Notice] = []
-    known = sum(term.weight for term in scorer.terms if term.query is not None) / scorer.total
-    if known < scorer.floor - SLACK or known == 0:
-        warnings.append(QueryKnowsTooLittle(known=known, required=scorer.floor))
+    standing = weights if is_plain(base.schema) else _standing(base.scorer(row, weights))
+    known = sum(weight for name, weight in standing.items() if row[name] is not None)
+    share = known / sum(standing.values())
+    if share < base.min_shared - SLACK or known == 0:
+        warnings.append(QueryKnowsTooLittle(known=share, required=base.min_shared))
     if found < k:
         warnings.append(FewerHitsThanAsked(asked=k, found=found))
     return tuple(warnings)
+
+
+def _standing(scorer: Scorer) -> Mapping[str, float]:
+    return {term.name: term.weight for term in scorer.terms}

@@ -1,66 +1,483 @@
-"""All compared columns of a case base, packed for scanning."""
+"""All cases of a base, column by column, packed for scanning and exact for reading back."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from casewise.columns import CodedColumn, Column, SeriesColumn, column_of
+from casewise.columns import (
+    CodedColumn,
+    CodedDomain,
+    NumberColumn,
+    SeriesColumn,
+    Vocabulary,
+    Weeks,
+    joined,
+    smallest,
+    split,
+    weeks_of,
+)
 from casewise.fields import Field
-from casewise.joints import LARGEST_GAP_TABLE, Joint, pack
-from casewise.measures.measure import Measure
-from casewise.validation import Row
+from casewise.joints import LARGEST_TABLE, Layout, lay_out
+from casewise.measures.measure import F64, Prepared
+from casewise.measures.series import WeeklySeries
+from casewise.open_column import OpenColumn
+from casewise.plain import (
+    LARGEST_WHOLE,
+    Coded,
+    Codes,
+    Floats,
+    Histories,
+    Names,
+    Plain,
+    floats_as_values,
+    is_ragged,
+    name_of,
+)
+from casewise.strips import Strip
+from casewise.validation import Row, Value
+
+FEW = 255  # numbers with at most so many distinct values are held as codes
+NUMERIC = ("number", "integer")
+BITS = 8  # fields whose gaps share a byte
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgrown(Exception):
+    """New values do not fit the form of a column; the store is to be built anew."""
+
+
+class Columns:
+    """The compared columns of a store by field, made when they are asked for and then kept."""
+
+    def __init__(self, store: "Store") -> None:
+        self._store = store
+        self._made: dict[str, CodedColumn | NumberColumn | SeriesColumn | OpenColumn] = {}
+
+    def __getitem__(self, name: str) -> CodedColumn | NumberColumn | SeriesColumn | OpenColumn:
+        if name not in self._made:
+            self._made[name] = self._column(name)
+        return self._made[name]
+
+    def _column(self, name: str) -> CodedColumn | NumberColumn | SeriesColumn | OpenColumn:
+        store = self._store
+        field = next(each for each in store.fields if each.name == name)
+        if name in store.histories:
+            return SeriesColumn(weeks=store.histories[name].weeks.view)
+        if name not in store.vocabularies:
+            numbers = store.floats(name)
+            return NumberColumn(numbers=numbers, unknown=np.isinf(numbers))
+        values, codes = tuple(store.values(name)), store.codes(name)
+        codes = np.where(codes == 0, len(values), codes - 1)
+        if isinstance(field.measure, Prepared):
+            return OpenColumn(values=values, codes=codes, prepared=field.measure.prepared(values))
+        return CodedColumn(domain=CodedDomain(field=field, values=values), codes=codes)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Store:
-    """The columns of n cases.
+    """The columns of n cases; every value of every field is in exactly one of them.
 
-    columns            by field
-    values             coded fields, packed
-    gaps_that_skip     whether values are unknown (code 1), packed, for fields that are skipped
-    gaps_that_count    the same for fields that count all the same
-    whole              fields that every case knows; series are never among them
+    fields         of the schema, in order
+    names          ids as UTF-8, shape (1, n)
+    vocabularies   words, sets, dates and few numbers, by field
+    counts         how many values of each vocabulary belong to this store
+    layout         which compared coded fields share a number
+    packed         those numbers, uint16, shape (groups, n)
+    singles        codes of the other coded fields, each shape (1, n)
+    numbers        compared fields of many distinct numbers, in the order of the rows of `coarse`
+    coarse, fine   the halves of these, float32 and int32, shape (m, n); coarse is infinite where
+                   unknown; fine is None where float32 holds all numbers exactly
+    loose          numbers that are not split, float64, NaN where unknown, each shape (1, n)
+    histories      weekly histories, by field
+    gaps           bit f % 8 of byte f // 8 says that compared field f is unknown, uint8
     """
 
-    size: int
-    columns: Mapping[str, Column]
-    values: tuple[Joint, ...]
-    gaps_that_skip: tuple[Joint, ...]
-    gaps_that_count: tuple[Joint, ...]
-    whole: frozenset[str]
+    fields: tuple[Field, ...]
+    names: Strip
+    vocabularies: Mapping[str, Vocabulary]
+    counts: Mapping[str, int]
+    layout: Layout
+    packed: Strip
+    singles: Mapping[str, Strip]
+    numbers: tuple[str, ...]
+    coarse: Strip
+    fine: Strip | None
+    loose: Mapping[str, Strip]
+    histories: Mapping[str, Weeks]
+    gaps: Strip
+
+    @property
+    def size(self) -> int:
+        """How many cases there are."""
+        return int(self.names.view.shape[1])
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """Names of the compared fields; their places are their bits in `gaps`."""
+        return tuple(field.name for field in self.fields if field.is_compared)
+
+    @property
+    def scanned_bytes(self) -> int:
+        """Bytes that a scan reads, histories and loose numbers aside."""
+        return self.packed.nbytes + self.coarse.nbytes + self.gaps.nbytes
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all columns, vocabularies aside."""
+        strips = [self.names, self.packed, self.coarse, self.gaps, *self.singles.values()]
+        strips += [*self.loose.values()] + ([self.fine] if self.fine else [])
+        for held in self.histories.values():
+            strips += [held.weeks, held.ragged, held.ends, held.known]
+        return sum(strip.nbytes for strip in strips)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The compared columns by field, as the general scan reads them."""
+        return Columns(self)
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def values(self, name: str) -> list[Any]:
+        """Return the distinct values of a coded field, in the order of their codes from 1."""
+        return self.vocabularies[name].values[: self.counts[name]]
+
+    def codes(self, name: str) -> Codes:
+        """Return the codes of a coded field, shape (n,); 0 where unknown."""
+        if name in self.singles:
+            single: Codes = self.singles[name].view[0].astype(np.int64)
+            return single
+        at = self.layout.fields.index(name)
+        group, stride, radix = (int(each[at]) for each in self.layout.shape)
+        codes: Codes = self.packed.view[group].astype(np.int64) // stride % radix
+        return codes
+
+    def floats(self, name: str) -> F64:
+        """Return the numbers of a field held as numbers, shape (n,); infinite where unknown."""
+        if name in self.loose:
+            held = self.loose[name].view[0]
+            return np.where(np.isnan(held), np.inf, held)
+        at = self.numbers.index(name)
+        return joined(self.coarse.view[at], None if self.fine is None else self.fine.view[at])
+
+    def plain(self, field: Field) -> Plain:
+        """Return all values of a field in plain form, with no value that no case has."""
+        if field.role == "id":
+            return Names(names=self.names.view[0])
+        if field.name in self.histories:
+            return self.histories[field.name].plain
+        if field.name in self.vocabularies:
+            values, codes = self.values(field.name), self.codes(field.name)
+            if field.kind in NUMERIC and all(abs(value) <= LARGEST_WHOLE for value in values):
+                return Floats(numbers=np.array([np.nan, *values], dtype=np.float64)[codes])
+            return _without_unused(values, codes)
+        numbers = self.floats(field.name)
+        return Floats(numbers=np.where(np.isinf(numbers), np.nan, numbers))
+
+    def column(self, field: Field) -> list[Any]:
+        """Return all values of a field, None where unknown."""
+        if field.role == "id":
+            return [name_of(held) for held in self.names.view[0].tolist()]
+        if field.name in self.histories:
+            return [self.histories[field.name].one(place) for place in range(self.size)]
+        if field.name in self.vocabularies:
+            values = [None, *self.values(field.name)]
+            return [values[code] for code in self.codes(field.name).tolist()]
+        numbers = self.floats(field.name)
+        return floats_as_values(field, np.where(np.isinf(numbers), np.nan, numbers))
+
+    def observed(self, name: str) -> Counter[Any]:
+        """Return how often each value of a compared field was seen."""
+        field = next(each for each in self.fields if each.name == name)
+        if name in self.vocabularies:
+            times = np.bincount(self.codes(name), minlength=self.counts[name] + 1)[1:].tolist()
+            pairs = zip(self.values(name), times, strict=True)
+            return Counter({value: count for value, count in pairs if count})
+        return Counter(value for value in self.column(field) if value is not None)
+
+    def id(self, place: int) -> str:
+        """Return the id of the case at a place."""
+        return name_of(bytes(self.names.view[0, place]))
+
+    def row(self, place: int) -> Row:
+        """Return the case at a place, every field of the schema, None where unknown."""
+        codes = self._packed_codes(place)
+        row: Row = {}
+        for field in self.fields:
+            row[field.name] = self._value(field, place, codes)
+        return row
+
+    def _packed_codes(self, place: int) -> dict[str, int]:
+        groups, strides, radices = self.layout.shape
+        codes = self.packed.view[:, place].astype(np.int64)[groups] // strides % radices
+        return dict(zip(self.layout.fields, codes.tolist(), strict=True))
+
+    def _value(self, field: Field, place: int, codes: Mapping[str, int]) -> Value:
+        name = field.name
+        if field.role == "id":
+            return self.id(place)
+        if name in self.histories:
+            return self.histories[name].one(place)
+        if name in self.vocabularies:
+            code = codes[name] if name in codes else int(self.singles[name].view[0, place])
+            value: Value = self.vocabularies[name].values[code - 1] if code else None
+            return value
+        return floats_as_values(field, self._number(name, place))[0]  # type: ignore[no-any-return]  # int, float or None
+
+    def _number(self, name: str, place: int) -> F64:
+        if name in self.loose:
+            return self.loose[name].view[0, place : place + 1]
+        at = self.numbers.index(name)
+        fine = None if self.fine is None else self.fine.view[at, place : place + 1]
+        number = joined(self.coarse.view[at, place : place + 1], fine)
+        return np.where(np.isinf(number), np.nan, number)
+
+    # -- the next store ----------------------------------------------------------------------
+
+    def grown(self, more: Mapping[str, Plain]) -> "Store":
+        """Return a store with more cases behind these; memory is shared where it can be."""
+        try:
+            return self._appended(more)
+        except Outgrown:
+            both = {
+                each.name: _chained(each, self.plain(each), more[each.name]) for each in self.fields
+            }
+            return build(self.fields, both)
+
+    def taken(self, places: npt.NDArray[np.intp]) -> "Store":
+        """Return a store of some of the cases, which remembers nothing of the others."""
+        return build(
+            self.fields, {each.name: _taken(self.plain(each), places) for each in self.fields}
+        )
+
+    def _appended(self, more: Mapping[str, Plain]) -> "Store":
+        size = _size(more)
+        codes = {
+            each.name: self._recoded(each, more[each.name])
+            for each in self.fields
+            if each.name in self.vocabularies
+        }
+        radices = self.layout.radices
+        if any(codes[name].max(initial=0) >= radix for name, radix in radices.items()):
+            raise Outgrown
+        coarse, fine = _halves(more, self.numbers, size)
+        return replace(
+            self,
+            names=self.names.grown(_bytes(more, self.fields)),
+            counts={name: len(held.values) for name, held in self.vocabularies.items()},
+            packed=self.packed.grown(self.layout.packed(codes, size)),
+            singles={
+                name: strip.grown(smallest(codes[name])[None])
+                for name, strip in self.singles.items()
+            },
+            coarse=self.coarse.grown(coarse),
+            fine=_grown_fine(self.fine, self.coarse, fine),
+            loose={name: strip.grown(_floats(more[name])) for name, strip in self.loose.items()},
+            histories={
+                each.name: self.histories[each.name].grown(_histories(more, each), _window(each))
+                for each in self.fields
+                if each.name in self.histories
+            },
+            gaps=self.gaps.grown(_gaps(self.fields, more, size)),
+        )
+
+    def _recoded(self, field: Field, given: Plain) -> Codes:
+        held = _as_coded(field, given)
+        return self.vocabularies[field.name].codes(held.values, held.codes)
 
 
-def store_of(
-    fields: Sequence[Field],
-    measures: Mapping[str, Measure[Any]],
-    rows: Sequence[Row],
-    skipped: frozenset[str],
-) -> Store:
-    """Build the columns of the fields; `skipped` names those whose unknown values are skipped."""
-    columns = {
-        field.name: column_of(field, measures[field.name], [row[field.name] for row in rows])
-        for field in fields
+def build(fields: tuple[Field, ...], given: Mapping[str, Plain]) -> Store:
+    """Return the store of cases given column by column; every field of the schema is there."""
+    size = _size(given)
+    coded = {each.name: code for each in fields if (code := _codes_of(each, given[each.name]))}
+    vocabularies = {name: Vocabulary(words) for name, (words, _) in coded.items()}
+    codes = {
+        name: vocabularies[name].codes(held.values, held.codes) for name, (_, held) in coded.items()
     }
-    coded = {
-        name: (len(column.domain.values) + 1, column.codes)
-        for name, column in columns.items()
-        if isinstance(column, CodedColumn)
+    radices = {
+        each.name: radix
+        for each in fields
+        if each.is_compared and each.name in coded and not isinstance(each.measure, Prepared)
+        if (radix := _radix(each, len(vocabularies[each.name].values))) <= LARGEST_TABLE
     }
-    unknown = {
-        name: column.unknown
-        for name, column in columns.items()
-        if not isinstance(column, SeriesColumn)
-    }
-    gaps = {name: (2, flags.astype(np.intp)) for name, flags in unknown.items() if flags.any()}
-    skip = {name: gap for name, gap in gaps.items() if name in skipped}
-    count = {name: gap for name, gap in gaps.items() if name not in skipped}
+    layout = lay_out(radices)
+    numbers = tuple(
+        each.name
+        for each in fields
+        if each.is_compared and _can_split(given[each.name], each, coded)
+    )
+    coarse, fine = _halves(given, numbers, size)
     return Store(
-        size=len(rows),
-        columns=columns,
-        values=pack(coded),
-        gaps_that_skip=pack(skip, LARGEST_GAP_TABLE),
-        gaps_that_count=pack(count, LARGEST_GAP_TABLE),
-        whole=frozenset(unknown) - frozenset(gaps),
+        fields=fields,
+        names=Strip(_bytes(given, fields)),
+        vocabularies=vocabularies,
+        counts={name: len(held.values) for name, held in vocabularies.items()},
+        layout=layout,
+        packed=Strip(layout.packed(codes, size)),
+        singles={
+            name: Strip(smallest(held)[None]) for name, held in codes.items() if name not in radices
+        },
+        numbers=numbers,
+        coarse=Strip(coarse),
+        fine=Strip(fine) if fine.any() else None,
+        loose={
+            each.name: Strip(_floats(given[each.name]))
+            for each in fields
+            if isinstance(given[each.name], Floats)
+            and each.name not in coded
+            and each.name not in numbers
+        },
+        histories={
+            each.name: weeks_of(_histories(given, each), _window(each))
+            for each in fields
+            if is_ragged(each)
+        },
+        gaps=Strip(_gaps(fields, given, size)),
+    )
+
+
+def _size(given: Mapping[str, Plain]) -> int:
+    return next(len(each.names) for each in given.values() if isinstance(each, Names))
+
+
+def _bytes(given: Mapping[str, Plain], fields: tuple[Field, ...]) -> npt.NDArray[np.bytes_]:
+    name = next(each.name for each in fields if each.role == "id")
+    held = given[name]
+    assert isinstance(held, Names)  # noqa: S101  # an id is a name
+    return held.names[None]
+
+
+def _codes_of(field: Field, given: Plain) -> tuple[tuple[Any, ...], Coded] | None:
+    """Return the first values of a coded field's vocabulary and its codes; None if not coded."""
+    if isinstance(given, Coded):
+        return (field.words or (), given) if field.kind in ("ordinal", "category") else ((), given)
+    if not (field.is_compared and isinstance(given, Floats)):
+        return None
+    coded = _as_coded(field, given)
+    return ((), coded) if len(coded.values) <= FEW else None
+
+
+def _as_coded(field: Field, given: Plain) -> Coded:
+    if isinstance(given, Coded):
+        return given
+    assert isinstance(given, Floats)  # noqa: S101  # nothing else becomes codes
+    known = ~np.isnan(given.numbers)
+    values, places = np.unique(given.numbers[known], return_inverse=True)
+    codes = np.zeros(len(given.numbers), dtype=np.int64)
+    codes[known] = places + 1
+    plain_values = map(int, values.tolist()) if field.kind == "integer" else values.tolist()
+    return Coded(values=tuple(plain_values), codes=codes)
+
+
+def _radix(field: Field, held: int) -> int:
+    fixed = field.kind in ("ordinal", "category") and field.words is not None
+    return held + 1 if fixed else held + max(held // 4, 8) + 1
+
+
+def _can_split(given: Plain, field: Field, coded: Mapping[str, Any]) -> bool:
+    floats = isinstance(given, Floats) and field.name not in coded
+    return floats and isinstance(given, Floats) and split(given.numbers) is not None
+
+
+def _halves(
+    given: Mapping[str, Plain], numbers: tuple[str, ...], size: int
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
+    coarse = np.empty((len(numbers), size), dtype=np.float32)
+    fine = np.empty((len(numbers), size), dtype=np.int32)
+    for at, name in enumerate(numbers):
+        halves = split(_floats(given[name])[0])
+        if halves is None:
+            raise Outgrown
+        coarse[at], fine[at] = halves
+    return coarse, fine
+
+
+def _grown_fine(held: Strip | None, coarse: Strip, more: npt.NDArray[np.int32]) -> Strip | None:
+    if held is None and not more.any():
+        return None
+    held = held or Strip(np.zeros(coarse.view.shape, dtype=np.int32))
+    return held.grown(more)
+
+
+def _floats(given: Plain) -> F64:
+    if not isinstance(given, Floats):
+        raise Outgrown
+    return given.numbers[None]
+
+
+def _histories(given: Mapping[str, Plain], field: Field) -> Histories:
+    held = given[field.name]
+    assert isinstance(held, Histories)  # noqa: S101  # a ragged field has histories
+    return held
+
+
+def _window(field: Field) -> int:
+    assert isinstance(field.measure, WeeklySeries)  # noqa: S101  # a ragged field has this measure
+    return field.measure.window
+
+
+def _gaps(
+    fields: tuple[Field, ...], given: Mapping[str, Plain], size: int
+) -> npt.NDArray[np.uint8]:
+    compared = [each.name for each in fields if each.is_compared]
+    gaps = np.zeros((-(-len(compared) // BITS), size), dtype=np.uint8)
+    for at, name in enumerate(compared):
+        gaps[at // BITS] |= _unknown(given[name]).astype(np.uint8) << np.uint8(at % BITS)
+    return gaps
+
+
+def _unknown(given: Plain) -> npt.NDArray[np.bool_]:
+    if isinstance(given, Coded):
+        unknown: npt.NDArray[np.bool_] = np.equal(given.codes, 0)
+        return unknown
+    if isinstance(given, Floats):
+        return np.isnan(given.numbers)
+    assert isinstance(given, Histories)  # noqa: S101  # ids are never compared
+    return ~given.known
+
+
+def _without_unused(values: list[Any], codes: Codes) -> Coded:
+    used = np.unique(codes)
+    used = used[used > 0]
+    renumbered = np.zeros(len(values) + 1, dtype=np.int64)
+    renumbered[used] = np.arange(1, len(used) + 1)
+    return Coded(values=tuple(values[code - 1] for code in used.tolist()), codes=renumbered[codes])
+
+
+def _chained(field: Field, one: Plain, more: Plain) -> Plain:
+    """Return the values of some cases and of others behind them."""
+    if isinstance(one, Names) and isinstance(more, Names):
+        return Names(names=np.concatenate([one.names, more.names]))
+    if isinstance(one, Histories) and isinstance(more, Histories):
+        last = int(one.ends[-1]) if len(one.ends) else 0
+        return Histories(
+            weeks=np.concatenate([one.weeks, more.weeks]),
+            ends=np.concatenate([one.ends, more.ends + last]),
+            known=np.concatenate([one.known, more.known]),
+        )
+    if isinstance(one, Floats) and isinstance(more, Floats):
+        return Floats(numbers=np.concatenate([one.numbers, more.numbers]))
+    first, second = _as_coded(field, one), _as_coded(field, more)
+    words = Vocabulary(first.values)
+    codes = np.concatenate([first.codes, words.codes(second.values, second.codes)])
+    return Coded(values=tuple(words.values), codes=codes)
+
+
+def _taken(given: Plain, places: npt.NDArray[np.intp]) -> Plain:
+    if isinstance(given, Names):
+        return Names(names=given.names[places])
+    if isinstance(given, Floats):
+        return Floats(numbers=given.numbers[places])
+    if isinstance(given, Coded):
+        return _without_unused(list(given.values), given.codes[places])
+    starts = np.concatenate([[0], given.ends])[:-1][places]
+    ends = given.ends[places]
+    parts = [given.weeks[start:end] for start, end in zip(starts, ends, strict=True)]
+    return Histories(
+        weeks=np.concatenate([np.empty(0), *parts]),
+        ends=np.cumsum(ends - starts),
+        known=given.known[places],
     )

@@ -96,6 +96,14 @@ def _word(field: Field, given: object) -> str:
     return str(given)
 
 
+def _text(field: Field, given: object) -> str:
+    if not isinstance(given, str):
+        raise Unfit("not a text")
+    if not given.strip():
+        raise Unfit("an empty text is not a value; leave the field out if it is not known")
+    return str(given)
+
+
 def _text_id(field: Field, given: object) -> str:
     if not isinstance(given, str) or given == "":
         raise Unfit("not a text, or an empty one")
@@ -136,6 +144,7 @@ _CLEANERS: dict[str, Callable[[Field, object], Value]] = {
     "set": _set,
     "date": _date,
     "series": _series,
+    "text": _text,
     "text-id": _text_id,
 }
 

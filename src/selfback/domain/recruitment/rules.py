@@ -27,10 +27,17 @@ class RecruitmentRules:
     @classmethod
     def from_content(cls, rules: Mapping[str, Rule]) -> Self:
         """Return the rules of `library.rule_file("recruitment")`; raises KeyError."""
-        lists = ("snooze_days", "milestones")
-        wholes = [name for name in cls.__slots__ if name not in {*lists, "competition_is_allowed"}]
+        wholes = {name: rules[name].whole for name in cls.__slots__ if name not in NOT_WHOLE}
         return cls(
+            snooze_days=_wholes(rules["snooze_days"]),
+            milestones=_wholes(rules["milestones"]),
             competition_is_allowed=bool(rules["competition_is_allowed"].value),
-            **{name: tuple(int(each) for each in rules[name].items) for name in lists},
-            **{name: rules[name].whole for name in wholes},
+            **wholes,
         )
+
+
+NOT_WHOLE = frozenset({"snooze_days", "milestones", "competition_is_allowed"})
+
+
+def _wholes(rule: Rule) -> tuple[int, ...]:
+    return tuple(int(each) for each in rule.items)

@@ -1,186 +1,129 @@
-"""Scores every case against one query with NumPy, column by column, in cache-sized chunks.
+"""Scores every case against one query with NumPy, in chunks that stay in the cache.
 
-The result is float64 but summed in another order than the definition, so it is good to about
-1e-14; the retrieval re-scores the leaders by the definition.
+Sums are float32, or float64 where the plan asks for it; the plan's bound says how good they are,
+and the retrieval re-scores every case that can be a leader within that bound.
 """
 
-import math
-from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from casewise.columns import CodedColumn, NumberColumn, SeriesColumn
-from casewise.joints import Joint
-from casewise.measures.differences import Difference, as_number
+from casewise.columns import joined
+from casewise.curves import EXPONENT, LINES, SIGMOID, Curve
 from casewise.measures.measure import F64
-from casewise.measures.series import WeeklySeries
-from casewise.scoring import Scorer, Term
+from casewise.plan import Plan
 from casewise.store import Store
+from casewise.tables import joint_tables, known_tables, unknown_tables
 
-CHUNK = 16_384  # cases; four such float64 buffers stay in the second cache
+CHUNK = 16_384
 NO_MATCH = -1.0
 
-LookUp = tuple[npt.NDArray[np.intp], F64]
+Sums = npt.NDArray[Any]
+Extras = tuple[F64, F64, F64] | None
 
 
-@dataclass(slots=True, kw_only=True)
-class _Plan:
-    """What to add up for one query; three sums start at constants."""
-
-    earned: float = 0.0  # weight times similarity
-    skippable: float = 0.0  # weight known to both, of fields that are skipped if unknown
-    steady: float = 0.0  # weight known to both, of fields that always count
-    always: float = 0.0  # weight of fields that always count
-    earn: list[LookUp] = field(default_factory=list)
-    skip: list[LookUp] = field(default_factory=list)
-    share: list[LookUp] = field(default_factory=list)
-    numbers: list[tuple[Term, NumberColumn]] = field(default_factory=list)
-    expected: list[tuple[float, F64]] = field(default_factory=list)
-    series: list[tuple[Term, SeriesColumn]] = field(default_factory=list)
-
-
-def scan(store: Store, scorer: Scorer) -> F64:
-    """Return similarities, shape (n,), good to 1e-12; -1 where too little is shared."""
-    plan = _plan(store, scorer)
-    scores = np.empty(store.size)
-    buffers = np.empty((4, min(CHUNK, store.size)))
+def scan(store: Store, plan: Plan, query: int, extras: Extras) -> Sums:
+    """Return similarities, shape (n,), within the plan's bound; -1 where too little is shared."""
+    scores = np.empty(store.size, dtype=np.float64 if plan.precise else np.float32)
+    chunk = _Chunk(store, plan, query, scores.dtype)
     for low in range(0, store.size, CHUNK):
         high = min(low + CHUNK, store.size)
-        _scan_chunk(plan, slice(low, high), scores[low:high], buffers[:, : high - low], scorer)
+        chunk.score(slice(low, high), scores[low:high], extras)
     return scores
 
 
-def _scan_chunk(plan: _Plan, chunk: slice, earned: F64, buffers: F64, scorer: Scorer) -> None:
-    counted, shared, spare, other = buffers
-    earned.fill(plan.earned)
-    counted.fill(plan.skippable)
-    shared.fill(plan.steady)
-    _look_up(plan.earn, chunk, earned, spare)
-    _look_up(plan.skip, chunk, counted, spare)
-    _look_up(plan.share, chunk, shared, spare)
-    for term, column in plan.numbers:
-        _add_numbers(term, column, chunk, earned, spare)
-    for weight, expected in plan.expected:
-        np.multiply(expected[chunk], weight, out=spare)
-        earned += spare
-    for term, histories in plan.series:
-        _add_series(
-            term, histories, chunk, (earned, counted if term.skips else shared), (spare, other)
-        )
-    shared += counted
-    counted += plan.always
-    enough = shared >= scorer.least_shared
-    enough &= shared > 0
-    np.divide(earned, counted, out=earned, where=enough)
-    np.logical_not(enough, out=enough)
-    np.putmask(earned, enough, NO_MATCH)
+class _Chunk:
+    """Scores some cases after others; holds the tables and buffers of one query."""
 
+    def __init__(self, store: Store, plan: Plan, query: int, dtype: np.dtype[Any]) -> None:
+        self._store, self._plan, self._query = store, plan, query
+        self._tables = [
+            table.astype(dtype) for table in joint_tables(store.layout, plan.parts[query])
+        ]
+        self._shared = _used(known_tables(plan.shared[query]))
+        self._counted = _used(known_tables(plan.counted[query]))
+        self._same = bool((plan.shared[query] == plan.counted[query]).all())
+        self._fills = _used(unknown_tables(plan.fills[query]))
+        room = min(CHUNK, store.size)
+        self._spares = np.empty((2, room), dtype=dtype)
+        self._sums = np.empty((3, room))
 
-def _look_up(tables: list[LookUp], chunk: slice, total: F64, spare: F64) -> None:
-    for codes, table in tables:
-        np.take(table, codes[chunk], out=spare, mode="clip")
-        total += spare
-
-
-def _add_numbers(term: Term, column: NumberColumn, chunk: slice, earned: F64, spare: F64) -> None:
-    measure = term.measure
-    assert isinstance(measure, Difference)  # noqa: S101  # the schema allows no other
-    np.subtract(column.numbers[chunk], as_number(term.query), out=spare)  # type: ignore[arg-type]  # numbers or dates
-    measure.over(spare, term.weight)
-    filled = term.fill(None) or 0.0
-    if filled != measure.of(math.inf):  # unknown numbers are held as infinite
-        np.putmask(spare, column.unknown[chunk], term.weight * filled)
-    earned += spare
-
-
-def _add_series(
-    term: Term,
-    column: SeriesColumn,
-    chunk: slice,
-    sums: tuple[F64, F64],
-    spares: tuple[F64, F64],
-) -> None:
-    measure, query = term.measure, term.query
-    assert isinstance(measure, WeeklySeries)  # noqa: S101  # the schema allows no other
-    assert isinstance(query, tuple)  # noqa: S101  # a query without one is planned as a constant
-    earned, known = sums
-    total, gap = spares
-    total.fill(0.0)
-    weeks = np.zeros(len(total), dtype=np.int16)
-    for week, now in enumerate(query[::-1][: measure.window]):
-        if now == now:  # noqa: PLR0124  # NaN marks a week the query does not know
-            np.subtract(column.weeks[week, chunk], now, out=gap)
-            np.abs(gap, out=gap)
-            gap *= -1.0 / measure.span
-            gap += 1.0
-            np.fmax(gap, 0.0, out=gap)
-            total += gap
-            weeks += column.known[week, chunk]
-    enough = weeks >= measure.min_overlap
-    np.divide(total, weeks, out=total, where=enough)
-    np.putmask(total, ~enough, term.fixed or 0.0)
-    total *= term.weight
-    earned += total
-    known += np.multiply(enough, term.weight, out=gap)
-
-
-def _plan(store: Store, scorer: Scorer) -> _Plan:
-    plan = _Plan()
-    parts: dict[str, F64] = {}
-    gaps: dict[str, F64] = {}
-    for term in scorer.terms:
-        if not term.skips:
-            plan.always += term.weight
-        if term.query is None:
-            _plan_unknown(plan, parts, store, term)
+    def score(self, chunk: slice, earned: Sums, extras: Extras) -> None:
+        """Write the similarities of a slice of the cases into `earned`."""
+        plan, query, size = self._plan, self._query, len(earned)
+        shared, counted, spare = self._sums[:, :size]
+        earned.fill(plan.start[query])
+        for table, codes in zip(self._tables, self._store.packed.view, strict=True):
+            earned += table.take(codes[chunk], mode="clip")
+        for at, curve in enumerate(plan.curves):
+            if plan.heavy[query, at] > 0:
+                self._add_curve(at, curve, chunk, earned)
+        for at, table in self._fills:
+            earned += table.take(self._store.gaps.view[at, chunk]).astype(earned.dtype)
+        shared.fill(plan.start_shared[query])
+        self._add_known(self._shared, chunk, shared, spare)
+        if self._same:
+            np.add(shared, plan.start_counted[query] - plan.start_shared[query], out=counted)
         else:
-            _plan_known(plan, parts, gaps, store, term)
-    plan.earn = _tables(store.values, parts)
-    plan.skip = _tables(store.gaps_that_skip, gaps)
-    plan.share = _tables(store.gaps_that_count, gaps)
-    return plan
+            counted.fill(plan.start_counted[query])
+            self._add_known(self._counted, chunk, counted, spare)
+        if extras is not None:
+            earned += extras[0][chunk].astype(earned.dtype)
+            shared += extras[1][chunk]
+            counted += extras[2][chunk]
+        enough = (shared >= plan.least) & (shared > 0)
+        np.divide(earned, counted.astype(earned.dtype), out=earned, where=enough)
+        earned[~enough] = NO_MATCH
+
+    def _add_known(
+        self, tables: list[tuple[int, F64]], chunk: slice, total: F64, spare: F64
+    ) -> None:
+        for at, table in tables:
+            np.take(table, self._store.gaps.view[at, chunk], out=spare, mode="clip")
+            total += spare
+
+    def _add_curve(self, at: int, curve: Curve, chunk: slice, earned: Sums) -> None:
+        gap, spare = self._spares[:, : len(earned)]
+        query = gap.dtype.type(self._plan.asked[self._query, at])
+        np.subtract(self._numbers(at, chunk), query, out=gap)
+        a, b, c, d = curve.parameters
+        weight = float(self._plan.heavy[self._query, at])
+        if curve.kind == LINES:
+            _lines(gap, spare, (a * weight, b * weight, c * weight, d * weight), weight)
+        elif curve.kind == SIGMOID:
+            np.abs(gap, out=gap)
+            gap -= b
+            gap *= a
+            np.clip(gap, -EXPONENT, EXPONENT, out=gap)
+            np.exp(gap, out=gap)
+            gap += 1.0
+            np.divide(gap.dtype.type(c * weight), gap, out=gap)
+        earned += gap
+
+    def _numbers(self, at: int, chunk: slice) -> Sums:
+        store = self._store
+        coarse = store.coarse.view[at, chunk]
+        if not self._plan.precise or store.fine is None:
+            return coarse
+        return joined(coarse, store.fine.view[at, chunk])
 
 
-def _tables(joints: tuple[Joint, ...], parts: dict[str, F64]) -> list[LookUp]:
-    tables = ((joint.codes, joint.table(parts)) for joint in joints)
-    return [(codes, table) for codes, table in tables if table is not None]
-
-
-def _plan_known(
-    plan: _Plan, parts: dict[str, F64], gaps: dict[str, F64], store: Store, term: Term
-) -> None:
-    column = store.columns[term.name]
-    if isinstance(column, SeriesColumn):
-        plan.series.append((term, column))
-        return
-    if isinstance(column, NumberColumn):
-        plan.numbers.append((term, column))
+def _lines(gap: Sums, spare: Sums, line: tuple[float, float, float, float], top: float) -> None:
+    a, b, c, d = line
+    if (a, b) == (c, d):
+        np.abs(gap, out=gap)
     else:
-        similarities = column.domain.similarities(term.measure, term.query)
-        part = np.empty(len(similarities) + 1)
-        np.multiply(similarities, term.weight, out=part[:-1])
-        part[-1] = term.weight * (term.fill(None) or 0.0)
-        parts[term.name] = part
-    if term.name not in store.whole:
-        gaps[term.name] = np.array([term.weight, 0.0])
-    elif term.skips:
-        plan.skippable += term.weight
-    else:
-        plan.steady += term.weight
+        np.multiply(gap, d, out=spare)
+        spare += c
+    gap *= -b
+    gap += a
+    if (a, b) != (c, d):
+        np.minimum(gap, spare, out=gap)
+    if max(a, c) > top:
+        np.minimum(gap, top, out=gap)
+    np.maximum(gap, 0.0, out=gap)
 
 
-def _plan_unknown(plan: _Plan, parts: dict[str, F64], store: Store, term: Term) -> None:
-    expectation = term.expectation
-    if expectation is None:
-        plan.earned += term.weight * (term.fixed or 0.0)
-        return
-    column = store.columns[term.name]
-    if isinstance(column, CodedColumn):
-        each = [expectation.of_case(value) for value in column.domain.values]
-        parts[term.name] = np.array([*each, expectation.of_both()]) * term.weight
-    elif isinstance(column, NumberColumn):
-        expected = expectation.over(column.numbers)
-        plan.expected.append(
-            (term.weight, np.where(column.unknown, expectation.of_both(), expected))
-        )
+def _used(tables: F64) -> list[tuple[int, F64]]:
+    return [(at, table) for at, table in enumerate(tables) if table.any()]

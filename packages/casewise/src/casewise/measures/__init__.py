@@ -4,36 +4,48 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 
 from casewise.errors import DocumentInvalid
+from casewise.measures.calendars import Cyclic, DateDecay
 from casewise.measures.differences import (
     Asymmetric,
-    DateDecay,
     Difference,
     Linear,
     Mcid,
     Points,
+    Polynomial,
     Sigmoid,
     Step,
 )
+from casewise.measures.embeddings import Embedding, forget_embedding, register_embedding
 from casewise.measures.measure import Measure
-from casewise.measures.series import WeeklySeries
+from casewise.measures.series import Dtw, WeeklySeries
 from casewise.measures.sets import BestMatch, Jaccard
-from casewise.measures.symbols import Equality, Ordinal, Table, Taxonomy
+from casewise.measures.symbols import CyclicOrdinal, Equality, Ordinal, Table, Taxonomy
+from casewise.measures.texts import NGram, Overlap, TextEquality
 
 __all__ = [
     "asymmetric",
     "best_match",
+    "cyclic",
+    "cyclic_ordinal",
     "date_decay",
+    "dtw",
+    "embedding",
     "equality",
+    "forget_embedding",
     "jaccard",
     "linear",
     "mcid",
     "measure_from_dict",
+    "ngram",
     "ordinal",
     "points",
+    "polynomial",
+    "register_embedding",
     "sigmoid",
     "step",
     "table",
     "taxonomy",
+    "text_equality",
     "weekly_series",
 ]
 
@@ -42,17 +54,24 @@ _KNOWN: dict[str, type[Measure]] = {  # type: ignore[type-arg]  # measures of ev
     for measure in (
         Asymmetric,
         BestMatch,
+        Cyclic,
+        CyclicOrdinal,
         DateDecay,
+        Dtw,
+        Embedding,
         Equality,
         Jaccard,
         Linear,
         Mcid,
+        NGram,
         Ordinal,
         Points,
+        Polynomial,
         Sigmoid,
         Step,
         Table,
         Taxonomy,
+        TextEquality,
         WeeklySeries,
     )
 }
@@ -65,6 +84,24 @@ def linear(span: float | None = None) -> Linear:
     0.5
     """
     return Linear(span=span)
+
+
+def polynomial(span: float | None = None, power: float = 2.0) -> Polynomial:
+    """Fall to 0 over a span as a power of what is left of it; without a span it is learned.
+
+    >>> polynomial(10, power=2).similarity(2, 7)
+    0.25
+    """
+    return Polynomial(span=span, power=power)
+
+
+def cyclic(period: float) -> Cyclic:
+    """Compare values that come round again, such as hours, months or days of the week.
+
+    >>> cyclic(24).similarity(22, 4)
+    0.5
+    """
+    return Cyclic(period=period)
 
 
 def step(at: float) -> Step:
@@ -119,6 +156,15 @@ def ordinal(*levels: str, power: float = 1.0) -> Ordinal:
     0.75
     """
     return Ordinal(levels=levels, power=power)
+
+
+def cyclic_ordinal(*levels: str) -> CyclicOrdinal:
+    """Compare levels that come round again, given in order, by the steps between them.
+
+    >>> cyclic_ordinal("spring", "summer", "autumn", "winter").similarity("winter", "spring")
+    0.5
+    """
+    return CyclicOrdinal(levels=levels)
 
 
 def table(entries: Mapping[tuple[str, str], float], *, symmetric: bool = True) -> Table:
@@ -184,6 +230,45 @@ def weekly_series(window: int, span: float, min_overlap: int) -> WeeklySeries:
     1.0
     """
     return WeeklySeries(window=window, span=span, min_overlap=min_overlap)
+
+
+def dtw(window: int, span: float, band: int, min_known: int) -> Dtw:
+    """Compare weekly histories with weeks stretched; the latest week stands last.
+
+    >>> dtw(window=8, span=10, band=2, min_known=1).similarity((6.0, 3.0), (6.0, 6.0, 3.0))
+    1.0
+    """
+    return Dtw(window=window, span=span, band=band, min_known=min_known)
+
+
+def text_equality(*, fold_case: bool = True, fold_space: bool = True) -> TextEquality:
+    """Be 1 for the same text and 0 for two; case and extra space are folded unless told not to.
+
+    >>> text_equality().similarity("Sciatica", " sciatica")
+    1.0
+    """
+    return TextEquality(fold_case=fold_case, fold_space=fold_space)
+
+
+def ngram(
+    n: int = 3, overlap: Overlap = "dice", *, fold_case: bool = True, fold_space: bool = True
+) -> NGram:
+    """Compare texts by the runs of n characters they share.
+
+    >>> ngram(2, "jaccard").similarity("ab", "abab") == 3 / 5
+    True
+    """
+    return NGram(n=n, overlap=overlap, fold_case=fold_case, fold_space=fold_space)
+
+
+def embedding(function: str, *, version: str) -> Embedding:
+    """Compare texts by the cosine of the vectors that a registered function gives them.
+
+    >>> register_embedding("length", lambda text: [float(len(text)), 1.0], version="1")
+    >>> embedding("length", version="1").similarity("ache", "pain")
+    1.0
+    """
+    return Embedding(function=function, version=version)
 
 
 def measure_from_dict(document: object) -> Measure:  # type: ignore[type-arg]  # of any value type

@@ -90,6 +90,54 @@ class Linear(Difference):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Polynomial(Difference):
+    """Falls from 1 to 0 over a span as (1 - difference / span) ** power.
+
+    span    the difference at which the similarity is 0; learned if it is None
+    power   above 0; above 1 falls steeply at first, below 1 forgives small differences
+
+    >>> Polynomial(span=10, power=2).similarity(4, 9)
+    0.25
+    """
+
+    name: ClassVar[str] = "polynomial"
+    span: float | None = None
+    power: float = 2.0
+
+    def __post_init__(self) -> None:
+        ok = self.span is None or (is_number(self.span) and self.span > 0)
+        require(
+            self.name,
+            the_span_is_a_number_above_0=ok,
+            the_power_is_a_number_above_0=is_number(self.power) and self.power > 0,
+        )
+
+    def of(self, gap: float) -> float:
+        if self.span is None:
+            raise SpanNotLearned("polynomial() takes its span from the case base; ask the base")
+        return float(max(0.0, 1.0 - abs(gap) / self.span) ** self.power)
+
+    def over(self, gaps: F64, weight: float = 1.0) -> None:
+        if self.span is None:
+            raise SpanNotLearned("polynomial() takes its span from the case base; ask the base")
+        np.abs(gaps, out=gaps)
+        gaps *= -1.0 / self.span
+        gaps += 1.0
+        np.maximum(gaps, 0.0, out=gaps)
+        np.power(gaps, self.power, out=gaps)
+        gaps *= weight
+
+    def fitted(self, low: float, high: float) -> Difference:
+        if self.span is not None:
+            return self
+        return Polynomial(span=high - low, power=self.power) if high > low else Step(at=0.0)
+
+    @property
+    def learns_span(self) -> bool:
+        return self.span is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step(Difference):
     """Is 1 up to and including a difference, 0 beyond it.
 
@@ -270,29 +318,3 @@ def _fit(side: Difference, low: float, high: float) -> Difference:
     fitted = side.fitted(low, high)
     assert isinstance(fitted, Difference)  # noqa: S101  # narrows the type; Difference fits to one
     return fitted
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateDecay(Difference):
-    """Halves with every half-life between two dates.
-
-    >>> DateDecay(half_life_days=30).similarity(date(2027, 1, 1), date(2027, 1, 31))
-    0.5
-    """
-
-    name: ClassVar[str] = "date_decay"
-    kinds: ClassVar[frozenset[str]] = frozenset({"date"})
-    half_life_days: float
-
-    def __post_init__(self) -> None:
-        ok = is_number(self.half_life_days) and self.half_life_days > 0
-        require(self.name, the_half_life_is_a_number_of_days_above_0=ok)
-
-    def of(self, gap: float) -> float:
-        return float(0.5 ** (abs(gap) / self.half_life_days))
-
-    def over(self, gaps: F64, weight: float = 1.0) -> None:
-        np.abs(gaps, out=gaps)
-        gaps *= -1.0 / self.half_life_days
-        np.exp2(gaps, out=gaps)
-        gaps *= weight

@@ -48,6 +48,20 @@ class Measure(ABC, Generic[V]):
         return {"measure": self.name} | {key: plain(getattr(self, key)) for key in own}
 
 
+class Prepared(Measure[V]):
+    """A measure of open values, which computes something once for each distinct value."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def prepared(self, values: tuple[V, ...]) -> object:
+        """Return what `against` needs to know of u distinct values."""
+
+    @abstractmethod
+    def against(self, query: V, prepared: object) -> F64:
+        """Return similarities to the prepared values, shape (u,); NaN where not comparable."""
+
+
 def plain(item: object) -> object:
     """Return a measure's parameter as JSON would hold it: lists for tuples, dicts for measures."""
     if isinstance(item, Measure):

@@ -62,6 +62,43 @@ class Ordinal(Measure[str]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CyclicOrdinal(Measure[str]):
+    """Compares levels that come round again, such as days of the week, by the steps between.
+
+    levels   in order, the first following the last; at least two
+
+    Levels as far apart as any can be score 0.
+
+    >>> days = CyclicOrdinal(levels=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+    >>> days.similarity("Sun", "Mon") == 1 - 1 / 3, days.similarity("Sun", "Wed")
+    (True, 0.0)
+    """
+
+    name: ClassVar[str] = "cyclic_ordinal"
+    kinds: ClassVar[frozenset[str]] = frozenset({"ordinal"})
+    levels: tuple[str, ...]
+    _rank: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        levels = tuple(self.levels)
+        require(self.name, levels_are_texts=all(map(is_text, levels)))
+        require(
+            self.name,
+            there_are_at_least_two_levels=len(levels) > 1,
+            levels_differ=len(set(levels)) == len(levels),
+        )
+        object.__setattr__(self, "levels", levels)
+        object.__setattr__(self, "_rank", {level: rank for rank, level in enumerate(levels)})
+
+    def similarity(self, query: str, case: str) -> float:
+        apart = abs(self._rank[query] - self._rank[case])
+        return 1.0 - min(apart, len(self.levels) - apart) / (len(self.levels) // 2)
+
+    def fault_with(self, vocabulary: tuple[str, ...] | None) -> str | None:
+        return None if vocabulary == self.levels else "the measure orders other levels"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table(Measure[str]):
     """Looks a pair of words up; a word with itself is 1, a pair not listed is 0.
 

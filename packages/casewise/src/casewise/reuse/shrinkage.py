@@ -9,6 +9,7 @@ from casewise.reuse.kernels import F64, kish_size
 
 LEAST_STRENGTH, MOST_STRENGTH = 0.5, 1000.0
 FEWEST_FOR_VARIANCE = 3.0
+ROUNDING = 1e-9  # so that the scale of the weights never decides
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +121,8 @@ def _strength(mass: F64, raw: F64, variance: F64) -> F64:
     spread = (counted * np.square(np.where(counted > 0, raw, 0.0) - centre[..., None])).sum(axis=-1)
     squares = np.square(counted).sum(axis=-1)
     scale = total - np.divide(squares, total, out=np.zeros_like(total), where=total > 0)
-    can_tell = (options > 1) & (scale > 0) & (total >= FEWEST_FOR_VARIANCE) & (variance > 0)
+    can_tell = (options > 1) & (scale > 0) & (variance > 0)
+    can_tell &= total >= FEWEST_FOR_VARIANCE - ROUNDING
     between = np.divide(
         spread - (options - 1) * variance, scale, out=np.zeros_like(scale), where=can_tell
     )

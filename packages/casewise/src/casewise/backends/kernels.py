@@ -1,0 +1,244 @@
+"""The compiled inner loops of the numba scan; importing this module needs numba.
+
+Arrays of columns come flat, with the room of one column: numba then knows that a column's values
+lie one behind another and uses vector instructions.
+"""
+
+from typing import Any
+
+# ruff: noqa: PLR0917  # numba calls by position
+
+import numpy as np
+from numba import njit
+
+CHUNK = 1024  # cases whose sums stay in the first cache
+NO_MATCH = np.float32(-1.0)
+ZERO, ONE, HALF = np.float32(0.0), np.float32(1.0), np.float32(0.5)
+EXPONENT = np.float32(87.0)
+LOG2_E = np.float32(1.44269504)
+LN2_HIGH, LN2_LOW = np.float32(0.693359375), np.float32(-2.12194440e-4)
+TERMS = tuple(np.float32(1.0 / number) for number in (2.0, 6.0, 24.0, 120.0, 720.0))
+
+_compiled = njit(nogil=True, cache=True, fastmath={"contract", "nsz"}, error_model="numpy")
+
+
+@_compiled
+def add_lines(
+    numbers: Any, query: Any, weight: Any, a: Any, b: Any, c: Any, d: Any, earned: Any
+) -> None:
+    """Add weight x max(0, min(1, a - b g, c + d g)) for differences g."""
+    a, b, c, d = a * weight, b * weight, c * weight, d * weight
+    for place in range(len(earned)):
+        gap = numbers[place] - query
+        above = a - b * gap
+        below = c + d * gap
+        part = above if above < below else below
+        part = part if part < weight else weight
+        earned[place] += part if part > ZERO else ZERO
+
+
+@_compiled
+def add_sigmoid(
+    numbers: Any,
+    query: Any,
+    weight: Any,
+    a: Any,
+    b: Any,
+    c: Any,
+    earned: Any,
+    spare: Any,
+    bits: Any,
+) -> None:
+    """Add weight x c / (1 + exp(a (|g| - b))) for differences g.
+
+    exp(z) is 2 ** k exp(r) with |r| <= ln(2) / 2; the power is written into the bits of a float32.
+    """
+    top = weight * c
+    t2, t3, t4, t5, t6 = TERMS
+    for place in range(len(earned)):
+        z = a * (abs(numbers[place] - query) - b)
+        z = z if z < EXPONENT else EXPONENT
+        z = z if z > -EXPONENT else -EXPONENT
+        k = np.floor(z * LOG2_E + HALF)
+        r = z - k * LN2_HIGH - k * LN2_LOW
+        spare[place] = ONE + r * (ONE + r * (t2 + r * (t3 + r * (t4 + r * (t5 + r * t6)))))
+        bits[place] = (np.int32(k) + np.int32(127)) << np.int32(23)
+    powers = bits.view(np.float32)
+    for place in range(len(earned)):
+        earned[place] += top / (ONE + spare[place] * powers[place])
+
+
+@_compiled
+def add_codes(codes: Any, table: Any, earned: Any) -> None:
+    """Add what each packed number earns."""
+    for place in range(len(earned)):
+        earned[place] += table[codes[place]]
+
+
+@_compiled
+def joint_table(parts: Any, radices: Any, first: int, last: int, offset: int, table: Any) -> int:
+    """Write what every value of a packed number earns; return where the next codes begin."""
+    size = 1
+    table[0] = ZERO
+    for field in range(first, last):
+        radix = radices[field]
+        for place in range(size - 1, -1, -1):
+            held = table[place]
+            for code in range(radix):
+                table[place * radix + code] = held + parts[offset + code]
+        size *= radix
+        offset += radix
+    return offset
+
+
+@_compiled
+def push(heap: Any, value: Any) -> None:
+    """Replace the least of a heap, which is its first, by a greater value."""
+    place, size = 0, len(heap)
+    while True:
+        child = 2 * place + 1
+        if child >= size:
+            break
+        if child + 1 < size and heap[child + 1] < heap[child]:
+            child += 1
+        if heap[child] >= value:
+            break
+        heap[place] = heap[child]
+        place = child
+    heap[place] = value
+
+
+@_compiled
+def scan(
+    size: int,
+    packed: Any,
+    packed_room: int,
+    starts: Any,
+    radices: Any,
+    parts: Any,
+    coarse: Any,
+    coarse_room: int,
+    kinds: Any,
+    parameters: Any,
+    asked: Any,
+    heavy: Any,
+    gaps: Any,
+    gaps_room: int,
+    shared_tables: Any,
+    counted_tables: Any,
+    skipping: bool,
+    fills: Any,
+    start: Any,
+    least: float,
+    extras: Any,
+    allowed: Any,
+    gone_starts: Any,
+    gone_places: Any,
+    k: int,
+    twice: Any,
+    found: Any,
+    held: Any,
+) -> None:
+    """Write for each query the places of possible leaders, and counts into `held`, shape (3, q).
+
+    held   how many places (more than there is room for are counted, not written); how many cases
+           share enough and may be found; how many are ruled out
+    """
+    queries, groups, room = parts.shape[0], len(starts) - 1, found.shape[1]
+    tables = np.empty((groups, 4096), dtype=np.float32)
+    scores = np.empty(size, dtype=np.float32)
+    earned_room = np.empty(CHUNK, dtype=np.float32)
+    spare_room = np.empty(CHUNK, dtype=np.float32)
+    bits_room = np.empty(CHUNK, dtype=np.int32)
+    shared_room = np.empty(CHUNK, dtype=np.float64)
+    counted_room = np.empty(CHUNK, dtype=np.float64)
+    heap = np.empty(k, dtype=np.float32)
+    for query in range(queries):
+        offset = 0
+        for group in range(groups):
+            offset = joint_table(
+                parts[query], radices, starts[group], starts[group + 1], offset, tables[group]
+            )
+        for low in range(0, size, CHUNK):
+            count = min(CHUNK, size - low)
+            earned, spare, bits = earned_room[:count], spare_room[:count], bits_room[:count]
+            shared, counted = shared_room[:count], counted_room[:count]
+            earned[:] = np.float32(start[0, query])
+            for group in range(groups):
+                at = group * packed_room + low
+                add_codes(packed[at : at + count], tables[group], earned)
+            for number in range(len(kinds)):
+                weight = heavy[query, number]
+                if weight > ZERO:
+                    at = number * coarse_room + low
+                    a, b, c, d = parameters[number]
+                    values = coarse[at : at + count]
+                    if kinds[number] == 1:
+                        add_lines(values, asked[query, number], weight, a, b, c, d, earned)
+                    else:
+                        add_sigmoid(
+                            values, asked[query, number], weight, a, b, c, earned, spare, bits
+                        )
+            shared[:] = start[1, query]
+            for byte in range(shared_tables.shape[1]):
+                at = byte * gaps_room + low
+                add_codes(gaps[at : at + count], shared_tables[query, byte], shared)
+            if not skipping:
+                counted[:] = start[2, query]
+                for byte in range(counted_tables.shape[1]):
+                    at = byte * gaps_room + low
+                    add_codes(gaps[at : at + count], counted_tables[query, byte], counted)
+            for byte in range(fills.shape[1]):
+                at = byte * gaps_room + low
+                add_codes(gaps[at : at + count], fills[query, byte], earned)
+            if extras.shape[0]:
+                for place in range(count):
+                    earned[place] += np.float32(extras[0, low + place])
+                    shared[place] += extras[1, low + place]
+                    if not skipping:
+                        counted[place] += extras[2, low + place]
+            if skipping:
+                more = start[2, query] - start[1, query]
+                if extras.shape[0]:
+                    for place in range(count):
+                        counted[place] = shared[place] + more
+                        counted[place] += extras[2, low + place] - extras[1, low + place]
+                else:
+                    for place in range(count):
+                        counted[place] = shared[place] + more
+            for place in range(count):
+                enough = shared[place] >= least and shared[place] > 0.0
+                share = earned[place] / np.float32(counted[place])
+                scores[low + place] = share if enough else NO_MATCH
+        ruled_out = 0
+        if allowed.shape[0]:
+            row = allowed[query if allowed.shape[0] > 1 else 0]
+            for place in range(size):
+                if row[place] == 0:
+                    scores[place] = NO_MATCH
+                    ruled_out += 1
+        for at in range(gone_starts[query], gone_starts[query + 1]):
+            place = gone_places[at]
+            if not allowed.shape[0] or allowed[query if allowed.shape[0] > 1 else 0, place]:
+                ruled_out += 1
+            scores[place] = NO_MATCH
+        heap[:] = NO_MATCH
+        matches = 0
+        least_held = NO_MATCH
+        for place in range(size):
+            score = scores[place]
+            matches += score > NO_MATCH
+            if score > least_held:
+                push(heap, score)
+                least_held = heap[0]
+        bar = least_held - np.float32(twice[query])
+        bar = bar if bar > ZERO else ZERO
+        kept = 0
+        for place in range(size):
+            if scores[place] >= bar:
+                if kept < room:
+                    found[query, kept] = place
+                kept += 1
+        held[0, query] = kept
+        held[1, query] = matches
+        held[2, query] = ruled_out

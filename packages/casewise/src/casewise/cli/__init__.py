@@ -1,0 +1,5 @@
+"""The command line: `casewise COMMAND --help` shows an example of each command."""
+
+from casewise.cli.program import main
+
+__all__ = ["main"]

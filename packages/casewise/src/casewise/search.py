@@ -1,0 +1,208 @@
+"""Finds the leaders of each query: scans all cases, then scores exactly whatever can be a leader.
+
+Proof that no leader is lost. A scanned similarity is within b of the true one. The k best by scan
+are truly at least s - b, where s is the kth best scanned similarity; so the kth best true one, t,
+is at least s - b too. A case whose true similarity is at least t is scanned at t - b >= s - 2 b
+or more. Every case scanned at s - 2 b or more is scored exactly, ties included.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from casewise.backends import general_scan, numba_scan, numpy_scan
+from casewise.exact import Scored, score_pairs
+from casewise.measures.measure import F64
+from casewise.plan import Plan
+from casewise.scoring import Scorer
+from casewise.store import Store
+from casewise.validation import Row
+
+BLOCK = 256  # queries scanned in one call
+GENERAL_BOUND = 1e-9  # the general scan is closer than this, many times over
+NO_MATCH = -1.0
+
+Places = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.uint8]
+
+
+class Searched(Protocol):
+    """What a search needs of a case base."""
+
+    @property
+    def store(self) -> Store: ...
+    @property
+    def compiles(self) -> bool: ...
+    def scorer(self, query: Row, weights: Mapping[str, float]) -> Scorer: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Which cases a query may find.
+
+    allowed   1 where a case may be found, for the queries from one to another: shape (0, n) if
+              all may, (1, n) if the same for all queries, or one row a query
+    gone      for each query the places that it must not find; None if there are none
+    """
+
+    allowed: Callable[[int, int], Flags]
+    gone: Sequence[Places] | None = None
+
+    def without(self, first: int, last: int) -> tuple[Places, Places]:
+        """Return the places that some queries must not find, and where those of each begin."""
+        if self.gone is None:
+            return np.zeros(last - first + 1, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        lists = self.gone[first:last]
+        starts = np.cumsum([0, *(len(each) for each in lists)], dtype=np.int64)
+        return starts, np.concatenate([np.zeros(0, dtype=np.int64), *lists])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaders:
+    """What one query found: at least its k best, in order: the most similar first, then by id.
+
+    matches     cases that may be found and share enough
+    ruled_out   cases that may not be found
+    """
+
+    places: Places
+    similarities: F64
+    shared: F64
+    matches: int
+    ruled_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidates:
+    places: Places
+    extras: F64 | None
+    matches: int
+    ruled_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """Queries that share one plan, and their rows for what only the definition can say."""
+
+    plan: Plan
+    row: Callable[[int], Row]
+    weights: Mapping[str, float]
+
+
+def search(base: Searched, asked: Questions, k: int, limits: Limits) -> list[Leaders]:
+    """Return the leaders of each query."""
+    found = _candidates(base, asked.plan, k, limits)
+    scored = _scored(base, asked, found)
+    ends = np.cumsum([0, *(len(each.places) for each in found)])
+    leaders = []
+    for at, each in enumerate(found):
+        part = slice(ends[at], ends[at + 1])
+        leaders.append(_ordered(base.store, each, scored.similarities[part], scored.shared[part]))
+    return leaders
+
+
+def search_generally(base: Searched, scorer: Scorer, k: int, limits: Limits) -> Leaders:
+    """Return the leaders of one query of a schema that is not combined by the plain mean."""
+    scores = general_scan.scan(base.store, scorer)
+    found = _of_scores(scores, k, GENERAL_BOUND, limits)
+    pairs = [scorer.score(base.store.row(place)) for place in found.places.tolist()]
+    similarities, shared = np.array(pairs, dtype=np.float64).reshape(-1, 2).T
+    return _ordered(base.store, found, similarities, shared)
+
+
+def _candidates(base: Searched, plan: Plan, k: int, limits: Limits) -> list[_Candidates]:
+    found: list[_Candidates] = []
+    fused = base.compiles and not plan.precise and base.store.size > 0
+    step = BLOCK if fused and not plan.extras else 1
+    for first in range(0, plan.size, step):
+        last = min(first + step, plan.size)
+        extras = plan.of_extras(first)
+        if not fused:
+            scores = numpy_scan.scan(base.store, plan, first, extras)
+            found.append(_of_scores(scores, k, plan.bound, limits, query=first, extras=extras))
+            continue
+        places, matches, ruled_out = numba_scan.leaders(
+            base.store,
+            plan,
+            k,
+            queries=slice(first, last),
+            allowed=limits.allowed(first, last),
+            gone=limits.without(first, last),
+            extras=extras,
+        )
+        found += [
+            _Candidates(
+                places=each,
+                extras=None if extras is None else np.stack([part[each] for part in extras]),
+                matches=int(matches[at]),
+                ruled_out=int(ruled_out[at]),
+            )
+            for at, each in enumerate(places)
+        ]
+    return found
+
+
+def _of_scores(
+    scores: npt.NDArray[Any],
+    k: int,
+    bound: float,
+    limits: Limits,
+    *,
+    query: int = 0,
+    extras: tuple[F64, F64, F64] | None = None,
+) -> _Candidates:
+    barred = np.zeros(len(scores), dtype=np.bool_)
+    allowed = limits.allowed(query, query + 1)
+    if len(allowed):
+        barred |= allowed[0] == 0
+    barred[limits.without(query, query + 1)[1]] = True
+    scores[barred] = NO_MATCH
+    matches = int(np.count_nonzero(scores > NO_MATCH))
+    bar = 0.0
+    if matches > k:
+        kth = float(np.partition(scores, len(scores) - k)[len(scores) - k])
+        bar = max(kth - 2 * bound - np.spacing(np.float32(kth)), 0.0)
+    places = np.flatnonzero(scores >= bar).astype(np.int64)
+    return _Candidates(
+        places=places,
+        extras=None if extras is None else np.stack([part[places] for part in extras]),
+        matches=matches,
+        ruled_out=int(np.count_nonzero(barred)),
+    )
+
+
+def _scored(base: Searched, asked: Questions, found: Sequence[_Candidates]) -> Scored:
+    sizes = [len(each.places) for each in found]
+    queries = np.repeat(np.arange(len(found), dtype=np.int64), sizes)
+    cases = np.concatenate([np.zeros(0, dtype=np.int64), *(each.places for each in found)])
+    extras = [each.extras for each in found if each.extras is not None]
+    joined = np.concatenate(extras, axis=1) if extras else None
+    scored = score_pairs(base.store, asked.plan, queries, cases, joined)
+    scorers: dict[int, Scorer] = {}
+    for at in np.flatnonzero(scored.doubtful).tolist():
+        query = int(queries[at])
+        if query not in scorers:
+            scorers = {query: base.scorer(asked.row(query), asked.weights)}
+        row = base.store.row(int(cases[at]))
+        scored.similarities[at], scored.shared[at] = scorers[query].score(row)
+    return scored
+
+
+def _ordered(store: Store, found: _Candidates, similarities: F64, shared: F64) -> Leaders:
+    keys = [
+        (-similarity, store.id(place), at)
+        for at, (similarity, place) in enumerate(
+            zip(similarities.tolist(), found.places.tolist(), strict=True)
+        )
+    ]
+    order = np.array([at for _, _, at in sorted(keys)], dtype=np.int64)
+    return Leaders(
+        places=found.places[order],
+        similarities=similarities[order],
+        shared=shared[order],
+        matches=found.matches,
+        ruled_out=found.ruled_out,
+    )
