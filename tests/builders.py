@@ -3,11 +3,22 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from casewise import CaseBase
+from selfback.apps.catalogue.card import facts_of
+from selfback.apps.catalogue.models import CaseBaseRelease, ReturnedWeek
+from selfback.apps.catalogue.services import keep_week, pseudonym_of, store_release
 from selfback.apps.people.models import Clinic, Patient, User
 from selfback.apps.people.permissions import Profession, Role
-from selfback.apps.people.services import IN_CLINIC, grant_role, join_as_patient, open_clinic
+from selfback.apps.people.services import (
+    IN_CLINIC,
+    agree_to_learning,
+    grant_role,
+    join_as_patient,
+    open_clinic,
+)
 from selfback.apps.plans.models import WeekPlan
 from selfback.apps.plans.services import adopt_plan
+from selfback.delivery.shared.case_bases import seeds
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import due_questions
 
@@ -143,3 +154,44 @@ def make_checkin(week: WeekPlan, **changes: Any) -> dict[str, Any]:
     }
     due = {id: given[id] for id in due_questions(week) if id in given}
     return {**due, "red_flags": dict.fromkeys(library().red_flags, "no")}
+
+
+def make_case_base(name: str = "spring", base: CaseBase | None = None) -> CaseBaseRelease:
+    """A release of the seed cases, or of another base, that serves nobody yet."""
+    cases = seeds().base if base is None else base
+    return store_release(name=name, base=cases, card=facts_of(cases), by="system", at=NOON)
+
+
+def make_learner(email: str = "learner@example.org", **fields: Any) -> Patient:
+    """A patient who agreed that their weeks may help others."""
+    patient = make_patient(email, **fields)
+    agree_to_learning(patient=patient, version="1", text="Yes.", by=patient.user_id, at=NOON)
+    return patient
+
+
+def make_returned_week(
+    patient: Patient,
+    number: int = 1,
+    *,
+    by: str = "system",
+    at: datetime = NOON,
+    **changes: Any,
+) -> ReturnedWeek:
+    """A week that came back as a case: a seed case with an outcome."""
+    seed = seeds().base.row(number % len(seeds().base))
+    case = {
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for name, value in seed.items()
+        if value is not None and name not in {"pain_weeks", "interference_weeks"}
+    }
+    case |= {"expert": "no", "consent": "yes", "gpe": 1, "outcome": 0.6, **changes}
+    group = pseudonym_of(patient)
+    return keep_week(
+        patient=patient,
+        number=number,
+        group=group,
+        case=case,
+        reasons=["complete"],
+        by=by,
+        at=at,
+    )

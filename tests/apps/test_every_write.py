@@ -14,9 +14,12 @@ from django.db import DatabaseError, connection, transaction
 from tests.builders import (
     MONDAY,
     NOON,
+    make_case_base,
     make_clinic,
     make_document,
+    make_learner,
     make_patient,
+    make_returned_week,
     make_staff,
     make_user,
     make_week,
@@ -26,7 +29,9 @@ import selfback.apps
 from selfback.apps.answers.services import keep_answers, save_draft
 from selfback.apps.audit.models import AuditEvent
 from selfback.apps.audit.services import SYSTEM
-from selfback.apps.catalogue.models import Release
+from selfback.apps.catalogue import services as catalogue
+from selfback.apps.catalogue.card import facts_of
+from selfback.apps.catalogue.models import CaseWork, Release
 from selfback.apps.catalogue.services import note_release
 from selfback.apps.messages import services as messages
 from selfback.apps.messages.models import OutgoingMessage
@@ -40,6 +45,7 @@ from selfback.apps.referrals import services as referrals
 from selfback.apps.referrals.models import LogEntry, Nudge, Referral
 from selfback.apps.safety import services as safety
 from selfback.apps.safety.models import Alert, Pause
+from selfback.delivery.shared.case_bases import seeds
 from selfback.domain.content.red_flag import Tier
 from selfback.domain.recruitment.entry import Channel, Declined
 from selfback.domain.safety.triage import ACTIONS, Triage
@@ -52,6 +58,9 @@ LEAVES_NO_EVENT = {
     "audit.verify_chain": "it only reads",
     "receipts.once": "the write that it carries out leaves the event",
     "plans.exercises_now": "it only reads",
+    "catalogue.pseudonym_of": "it only reads",
+    "catalogue.withdrawn_from": "it only reads",
+    "catalogue.note_progress": "the end of the work leaves the event",
     "plans.exercises_ever": "it only reads",
 }
 
@@ -456,6 +465,119 @@ def _() -> Write:
 def _() -> Write:
     message = make_message()
     return Write(by=SYSTEM, call=lambda: messages.forget_address(message=message, at=LATER))
+
+
+@tried("people.agree_to_learning")
+def _() -> Write:
+    patient = make_patient()
+    return Write(
+        call=lambda: people.agree_to_learning(
+            patient=patient, version="1", text="I agree.", by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("people.withdraw_from_learning")
+def _() -> Write:
+    patient = make_learner()
+    return Write(call=lambda: people.withdraw_from_learning(patient=patient, by=SOMEBODY, at=LATER))
+
+
+@tried("catalogue.keep_week")
+def _() -> Write:
+    patient = make_learner()
+    return Write(call=lambda: make_returned_week(patient, at=LATER, by=SOMEBODY))
+
+
+@tried("catalogue.forget_person")
+def _() -> Write:
+    patient = make_learner()
+    make_returned_week(patient)
+    return Write(call=lambda: catalogue.forget_person(patient=patient, by=SOMEBODY, at=LATER))
+
+
+@tried("catalogue.store_release")
+def _() -> Write:
+    base = seeds().base
+    card = facts_of(base)
+    return Write(
+        call=lambda: catalogue.store_release(
+            name="spring", base=base, card=card, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("catalogue.put_live")
+def _() -> Write:
+    release = make_case_base()
+    return Write(
+        call=lambda: catalogue.put_live(release=release, by=SOMEBODY, at=LATER, reason="compared")
+    )
+
+
+@tried("catalogue.put_shadow")
+def _() -> Write:
+    release = make_case_base()
+    return Write(
+        call=lambda: catalogue.put_shadow(release=release, by=SOMEBODY, at=LATER, reason="to see")
+    )
+
+
+@tried("catalogue.freeze")
+def _() -> Write:
+    release = make_case_base()
+    return Write(
+        call=lambda: catalogue.freeze(release=release, by=SOMEBODY, at=LATER, reason="analysis")
+    )
+
+
+@tried("catalogue.unfreeze")
+def _() -> Write:
+    release = make_case_base()
+    catalogue.freeze(release=release, by=SOMEBODY, at=NOON, reason="analysis")
+    return Write(
+        call=lambda: catalogue.unfreeze(release=release, by=SOMEBODY, at=LATER, reason="done")
+    )
+
+
+@tried("catalogue.ask_for_release")
+def _() -> Write:
+    return Write(call=lambda: catalogue.ask_for_release(name="spring", by=SOMEBODY, at=LATER))
+
+
+@tried("catalogue.ask_for_comparison")
+def _() -> Write:
+    release = make_case_base()
+    return Write(
+        call=lambda: catalogue.ask_for_comparison(
+            release=release, other=None, weeks=5, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("catalogue.end_work")
+def _() -> Write:
+    work = catalogue.ask_for_release(name="spring", by=SOMEBODY, at=NOON)
+    return Write(
+        call=lambda: catalogue.end_work(
+            work=work, state=CaseWork.State.CANCELLED, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("catalogue.keep_look")
+def _() -> Write:
+    release = make_case_base()
+    figures = {
+        "shared": 0.5,
+        "exercises_differ": True,
+        "rests_on": "cases",
+        "live_rests_on": "experts",
+    }
+    return Write(
+        by=SYSTEM,
+        call=lambda: catalogue.keep_look(release=release, week="w", figures=figures, at=LATER),
+    )
 
 
 @tried("answers.save_draft")

@@ -32,6 +32,10 @@ LED_TO = (
 SAID = {401: "unknown", 403: "forbidden", 404: "missing", 405: "no-method"}
 SEND: dict[str, dict[str, Any]] = {
     "api:receive": {"data": {"items": []}, "content_type": "application/json"},
+    "clinic:log": {"data": {"tap": "approached", "key": "phone-key"}},
+    "clinic:together": {"data": {"open": "1"}},
+    "clinic:log_entry": {"data": {"withdraw": "1"}},
+    "clinic:nudge": {"data": {"reason": "no-time"}},
     "language": {"data": {"language": "da"}},
 }
 
@@ -62,6 +66,17 @@ def given(world: World) -> dict[str, dict[str, Any]]:
     return {
         "clinic:alert": {"pk": world.alert.pk},
         "clinic:patient": {"pk": world.patient.pk},
+        "clinic:how": {"pk": world.patient.pk},
+        "trial_office:case_base": {"pk": world.case_base.pk},
+        "trial_office:case_card": {"pk": world.case_base.pk},
+        "trial_office:case_work": {"pk": world.case_work.pk},
+        "clinic:referral": {"pk": world.referral.pk},
+        "clinic:slip": {"pk": world.referral.pk},
+        "clinic:log_entry": {"pk": world.referral.entry_id},
+        "clinic:nudge": {"pk": world.nudge.pk},
+        "clinic:paper": {"what": "poster", "language": "da"},
+        "patient:join_by": {"code": world.clinic.code, "way": "p"},
+        "patient:referred": {"token": world.referral.token},
         "trial_office:alert": {"pk": world.alert_without_clinic.pk},
         "patient:join_clinic": {"code": world.clinic.code},
         "patient:stop": {"pk": world.report.pk},

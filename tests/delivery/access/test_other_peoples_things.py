@@ -23,6 +23,7 @@ PAGES = [
     ("another-patient", "post", "patient:acted", "report"),
     ("another-patient", "post", "patient:close_goal", "goal"),
     ("clinician-elsewhere", "get", "clinic:patient", "patient"),
+    ("clinician-elsewhere", "get", "clinic:how", "patient"),
     ("clinician-elsewhere", "get", "clinic:alert", "alert"),
     ("clinician-elsewhere", "post", "clinic:alert", "alert"),
     ("clinician", "get", "clinic:alert", "alert_without_clinic"),
@@ -106,7 +107,13 @@ def test_writing_into_another_persons_week_is_answered_as_writing_into_none(kind
 @given(id=st.text(alphabet=ALPHABET, min_size=1, max_size=26), role=st.sampled_from(ROLES[1:]))
 def test_whatever_id_is_tried_nobody_finds_anything(id: str, role: str, many_tries: World):
     client = many_tries.client_of(role)
-    for name in ("patient:stop", "clinic:patient", "clinic:alert", "trial_office:alert"):
+    for name in (
+        "patient:stop",
+        "clinic:patient",
+        "clinic:how",
+        "clinic:alert",
+        "trial_office:alert",
+    ):
         answer = client.get(reverse(name, args=[id]))
         assert answer.status_code in {302, 403, 404}, (role, name, id)
 

@@ -7,20 +7,34 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
-from tests.builders import NOON, make_answers, make_clinic, make_patient, make_staff
+from tests.builders import (
+    MONDAY,
+    NOON,
+    make_answers,
+    make_case_base,
+    make_clinic,
+    make_patient,
+    make_staff,
+)
 from tests.delivery.accounts.passkeys import Passkey
 
+from selfback.apps.catalogue.models import CaseBaseRelease, CaseWork
+from selfback.apps.catalogue.services import ask_for_release
 from selfback.apps.people.models import Clinic, Patient, User
 from selfback.apps.people.permissions import Role
 from selfback.apps.people.services import leave
 from selfback.apps.plans.models import PersonalGoal, WeekPlan
 from selfback.apps.plans.services import set_goal
+from selfback.apps.referrals.models import Nudge, Referral
+from selfback.apps.referrals.nudge_services import show_nudge
+from selfback.apps.referrals.services import refer
 from selfback.apps.safety.models import Alert, Report
 from selfback.apps.safety.services import report_signs
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import begin
 from selfback.delivery.shared.signs import judge
 from selfback.domain.content.red_flag import Tier
+from selfback.domain.recruitment.entry import Channel
 from selfback.domain.safety.context import Moment
 
 PASSKEY = Passkey().created({"publicKey": {"challenge": "AAAA"}})
@@ -55,7 +69,11 @@ class World:
     report: Report
     alert: Alert
     alert_without_clinic: Alert
+    referral: Referral
+    nudge: Nudge
     passkey: Authenticator
+    case_base: CaseBaseRelease
+    case_work: CaseWork
 
     def client_of(self, role: str) -> Client:
         """Return a browser in which somebody with this role has signed in."""
@@ -100,11 +118,31 @@ def make_world() -> World:
         report=report,
         alert=report.alerts.get(),
         alert_without_clinic=report_emergency(alone).alerts.get(),
+        referral=refer(
+            key="phone:1",
+            clinic=here,
+            recruiter=users["clinician"],
+            channel=Channel.SLIP,
+            language="da",
+            today=MONDAY,
+            seconds=20,
+            at=NOON,
+        ),
+        nudge=show_nudge(
+            key="nudge:1",
+            clinic=here,
+            user=users["clinician"],
+            kind="first-referral",
+            facts={},
+            at=NOON,
+        ),
         passkey=Authenticator.objects.create(
             user=marie.user,
             type=Authenticator.Type.WEBAUTHN,
             data={"name": "Phone", "credential": PASSKEY},
         ),
+        case_base=make_case_base("first"),
+        case_work=ask_for_release(name="second", by="system", at=NOON),
     )
 
 

@@ -76,13 +76,14 @@ def begin(
     profile: Profile | None = None, *, cases: CaseRelease | None = None, seed=0, **more
 ) -> Plan:
     profile = profile or make_profile()
+    given = more.pop("rules", None) or rules()
     return first_plan(
         profile,
         start=MONDAY,
-        triage=screen_profile(profile, library=library(), rules=rules()),
+        triage=screen_profile(profile, library=library(), rules=given),
         library=library(),
         cases=cases or seeds(),
-        rules=rules(),
+        rules=given,
         chance=np.random.default_rng(seed),
         **more,
     )

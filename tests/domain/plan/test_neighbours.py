@@ -1,8 +1,15 @@
 """Neighbours decide which exercise of a level is taken, by similarity and by outcome."""
 
-import pytest
-from tests.domain.plan.people import CONTENT, begin, codes, ids, make_profile, rules
+from collections import Counter
+from dataclasses import replace
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.domain.plan.people import CONTENT, begin, codes, ids, library, make_profile, rules
+
+from selfback.domain.content.exercise import ExerciseType
+from selfback.domain.plan.cautions import may_do
 from selfback.domain.plan.neighbours import Found, Neighbourhood, problem_of
 from selfback.domain.plan.seeds import release_of
 
@@ -39,14 +46,69 @@ def test_without_outcomes_the_weighted_share_that_used_it_counts():
     assert place.score("superman") == 0
 
 
-def test_equal_use_with_better_outcomes_scores_higher_and_is_shrunk():
+def test_better_outcomes_speak_for_an_exercise_and_are_pulled_to_the_mean():
     good = [_found(n, uses=["bridge"], outcome=1.0) for n in range(5)]
     bad = [_found(n, uses=["crunch"], outcome=0.0) for n in range(5, 10)]
     place = Neighbourhood((*good, *bad), ENGINE)
 
-    assert place.score("bridge") == pytest.approx(0.5 * (0.5 + (5 + 5 * 0.5) / 10))
-    assert place.score("crunch") == pytest.approx(0.5 * (0.5 + (0 + 5 * 0.5) / 10))
+    assert place.rests_on == "cases"
+    assert place.score("bridge") == pytest.approx((5 * 1 + 5 * 0.5) / 10)
+    assert place.score("crunch") == pytest.approx((5 * 0 + 5 * 0.5) / 10)
+    assert place.score("superman") == pytest.approx(0.5)
     assert place.better("bridge") == (5, 5)
+
+
+def test_an_exercise_that_failed_often_loses_to_one_that_seldom_worked():
+    often = [_found(n, uses=["bridge"], outcome=0.9 if n < 6 else 0.1) for n in range(20)]
+    seldom = [_found(n, uses=["crunch"], outcome=0.7) for n in range(20, 24)]
+    place = Neighbourhood((*often, *seldom), ENGINE)
+
+    assert place.score("crunch") > place.score("bridge")
+
+
+def test_one_neighbour_too_few_with_outcomes_leaves_the_word_to_the_examples():
+    examples = tuple(_found(n, uses=["bridge"]) for n in range(20))
+    lived = tuple(_found(n, uses=["crunch"], outcome=1.0) for n in range(20, 28))
+
+    assert Neighbourhood((*examples, *lived[:-1]), ENGINE).rests_on == "experts"
+    assert Neighbourhood((*examples, *lived), ENGINE).rests_on == "cases"
+    assert Neighbourhood((*examples, *lived[:-1]), ENGINE).expected("bridge") is None
+
+
+def _gap_made_by_examples(weeks):
+    examples = tuple(_found(n, uses=["bridge"]) for n in range(20))
+    lived = tuple(
+        _found(n, uses=["crunch", "bridge"], outcome=n % 2) for n in range(100, 100 + weeks)
+    )
+    place = Neighbourhood((*examples, *lived), ENGINE)
+    return place.score("bridge") - place.score("crunch")
+
+
+def test_examples_lean_a_little_and_fade_as_outcomes_come_in():
+    assert 0 < _gap_made_by_examples(400) < _gap_made_by_examples(10) < ENGINE.expert_lean
+
+
+def test_a_person_with_many_weeks_speaks_once():
+    weeks = tuple(replace(_found(n, uses=["bridge"], outcome=0.9), person="one") for n in range(12))
+    other = replace(_found(20, uses=["bridge"], outcome=0.2), person="two")
+
+    assert Neighbourhood((*weeks, other), ENGINE).better("bridge") == (1, 2)
+
+
+@given(st.data())
+def test_an_expected_outcome_stays_within_what_was_seen(data):
+    outcomes = data.draw(st.lists(st.floats(0, 1), min_size=8, max_size=30))
+    uses = data.draw(
+        st.lists(st.sets(st.sampled_from("abc")), min_size=len(outcomes), max_size=len(outcomes))
+    )
+    lived = tuple(
+        _found(n, uses=used, outcome=outcome)
+        for n, (used, outcome) in enumerate(zip(uses, outcomes, strict=True))
+    )
+    place = Neighbourhood(lived, ENGINE)
+
+    for each in "abcd":
+        assert min(outcomes) - 1e-9 <= place.score(each) <= max(outcomes) + 1e-9
 
 
 def test_too_few_neighbours_say_nothing():
@@ -74,7 +136,8 @@ def test_the_exercises_of_people_alike_are_the_ones_taken():
     plan = begin(person, cases=release_of(CONTENT, _twins(person, wanted)))
 
     assert ids(plan) == wanted
-    assert plan.evidence.rests_on == "cases"
+    assert plan.evidence.rests_on == "experts"
+    assert plan.evidence.expected == {}
     assert codes(plan.exercises[0].reasons) == ["similar"]
 
 
@@ -96,6 +159,47 @@ def test_a_worse_week_turns_people_alike_away_from_an_exercise():
     plan = begin(person, cases=release_of(CONTENT, rows))
 
     assert ids(plan)[0] == "heel-slide"
+
+
+def test_a_plan_from_outcomes_says_what_it_expects():
+    person = make_profile()
+    plan = begin(person, cases=release_of(CONTENT, _twins(person, ["heel-slide"], gpe=2)))
+
+    assert plan.evidence.rests_on == "cases"
+    assert set(plan.evidence.expected) == set(ids(plan))
+    assert all(0 <= each <= 1 for each in plan.evidence.expected.values())
+
+
+def _exploring(share):
+    return replace(rules(), engine=replace(ENGINE, exploration_share=share))
+
+
+def test_nothing_is_left_to_chance_unless_the_rules_say_so():
+    assert ENGINE.exploration_share == 0
+
+
+def test_exploration_logs_the_chance_it_took():
+    person = make_profile(minutes=15)
+    wanted = ["seated-knee-lift", "prone-leg-lift", "sit-to-stand"]
+    cases = release_of(CONTENT, _twins(person, wanted))
+    taken = Counter()
+    for seed in range(400):
+        plan = begin(person, cases=cases, seed=seed, rules=_exploring(0.4))
+        for each in plan.exercises:
+            if each.type is ExerciseType.ABDOMINAL:
+                taken[each.id, plan.evidence.propensities[each.id]] += 1
+
+    assert set(taken) == {("seated-knee-lift", 0.8), ("heel-slide", 0.2)}
+    assert taken["heel-slide", 0.2] / 400 == pytest.approx(0.2, abs=0.06)
+
+
+def test_exploration_stays_within_what_the_rules_allow():
+    person = make_profile(conditions=("cannot-get-to-floor",))
+    cases = release_of(CONTENT, _twins(person, []))
+
+    for seed in range(50):
+        for each in begin(person, cases=cases, seed=seed, rules=_exploring(1.0)).exercises:
+            assert may_do(library().exercises[each.id], person, library().conditions)
 
 
 def test_a_choice_among_equals_logs_its_chance():

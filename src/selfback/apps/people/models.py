@@ -199,18 +199,45 @@ class Patient(models.Model):
         return self.shares_with_clinic and self.clinic_id in clinic_ids and self.left_at is None
 
 
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Reads of consents."""
+
+    def in_force(self, patient: Patient, kind: "Consent.Kind") -> "ConsentQuerySet":
+        """Those of a kind that the patient has given and not withdrawn."""
+        return self.filter(patient=patient, kind=kind, withdrawn_at=None)
+
+
 class Consent(models.Model):
     """That a patient agreed to a text, and until when.
 
+    kind            "care": using the product; "learning": their weeks may help later plans
     text_digest     SHA-256 of the text as shown, hexadecimal
     """
 
+    class Kind(models.TextChoices):
+        """What was agreed to."""
+
+        CARE = "care"
+        LEARNING = "learning"
+
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="consents")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.CARE)
     version = models.CharField(max_length=40)
     language = models.CharField(max_length=2, choices=LANGUAGES)
     text_digest = models.CharField(max_length=64)
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "kind"],
+                condition=Q(withdrawn_at=None, kind="learning"),
+                name="one_consent_to_learning_at_a_time",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.patient_id} {self.version}"

@@ -184,6 +184,44 @@ def change_sharing(*, patient: Patient, shares: bool, by: str, at: datetime) -> 
 
 
 @transaction.atomic
+def agree_to_learning(*, patient: Patient, version: str, text: str, by: str, at: datetime) -> None:
+    """Keep that a patient lets their weeks help later plans; agreeing again changes nothing.
+
+    text    what they agreed to, in the language they read it
+    raises  HasLeft
+    """
+    if patient.left_at is not None:
+        raise HasLeft(patient_id=patient.pk)
+    if Consent.objects.in_force(patient, Consent.Kind.LEARNING).exists():
+        return
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    Consent.objects.create(
+        patient=patient,
+        kind=Consent.Kind.LEARNING,
+        version=version,
+        language=patient.user.language,
+        text_digest=digest,
+        given_at=at,
+    )
+    changes = {
+        "kind": (None, Consent.Kind.LEARNING.value),
+        "consent": (None, {"version": version, "text": digest}),
+    }
+    record(Kind.CONSENT_GIVEN, subject=patient, by=by, at=at, changes=changes)
+
+
+@transaction.atomic
+def withdraw_from_learning(*, patient: Patient, by: str, at: datetime) -> bool:
+    """End that consent; return whether it stood. What was learned from is then to be forgotten."""
+    standing = Consent.objects.in_force(patient, Consent.Kind.LEARNING)
+    if not standing.update(withdrawn_at=at):
+        return False
+    changes = {"kind": (Consent.Kind.LEARNING.value, None)}
+    record(Kind.CONSENT_WITHDRAWN, subject=patient, by=by, at=at, changes=changes)
+    return True
+
+
+@transaction.atomic
 def leave(
     *, patient: Patient, reason: Patient.Leaving, by: str, at: datetime, note: str = ""
 ) -> None:

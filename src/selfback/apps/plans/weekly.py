@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,19 +14,18 @@ from selfback.apps.answers.services import keep_answers
 from selfback.apps.people.models import Patient
 from selfback.apps.people.services import change_patient
 from selfback.apps.plans.judging import judge_signs
+from selfback.apps.plans.knowledge import Knowledge
 from selfback.apps.plans.looking_back import exercises_of, readings_of, steps_of
 from selfback.apps.plans.models import WeekPlan
+from selfback.apps.plans.returning import return_week
 from selfback.apps.plans.services import adopt_plan
 from selfback.apps.safety.models import Pause, Report
 from selfback.apps.safety.services import report_signs
-from selfback.domain.content.library import Library
 from selfback.domain.plan.checkin import Checkin
 from selfback.domain.plan.codec import read
 from selfback.domain.plan.document import from_document, to_document
-from selfback.domain.plan.neighbours import CaseRelease
 from selfback.domain.plan.planning import first_plan, next_plan
 from selfback.domain.plan.profile import Profile
-from selfback.domain.plan.rules import Rules
 from selfback.domain.plan.week import Plan
 from selfback.domain.safety.context import Moment
 from selfback.domain.safety.questions import check_in_moment
@@ -34,15 +33,6 @@ from selfback.domain.safety.questions import check_in_moment
 NOT_ASKED = frozenset({"visited"})
 PROFILE_FIELDS = frozenset(each.name for each in fields(Profile))
 CHECKIN_FIELDS = frozenset(each.name for each in fields(Checkin))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Knowledge:
-    """What plans are made from: one release of the content, its rules, and a case base."""
-
-    library: Library
-    rules: Rules
-    cases: CaseRelease
 
 
 @transaction.atomic
@@ -86,13 +76,13 @@ def begin_programme(
     )
     start = at.astimezone(ZoneInfo(patient.zone)).date()
     plan = first_plan(
-        _profile(patient, given),
+        profile_of(patient, given),
         start=start,
         triage=verdict,
         library=knowledge.library,
         cases=knowledge.cases,
         rules=knowledge.rules,
-        chance=_chance(patient, 1),
+        chance=chance_of(patient, 1),
     )
     _adopt(patient, plan, knowledge, by=by, at=at)
     if given.get("reminder_time"):
@@ -142,15 +132,17 @@ def enter_next_week(
         told_at=at,
         at=at,
     )
+    checkin = checkin_of(week, given)
+    return_week(week, previous, checkin, knowledge=knowledge, by=by, at=at)
     plan = next_plan(
         previous,
-        _checkin(week, given),
+        checkin,
         start=at.astimezone(ZoneInfo(patient.zone)).date(),
         triage=verdict,
         library=knowledge.library,
         cases=knowledge.cases,
         rules=knowledge.rules,
-        chance=_chance(patient, week.number + 1),
+        chance=chance_of(patient, week.number + 1),
     )
     _adopt(patient, plan, knowledge, by=by, at=at)
     return report
@@ -168,13 +160,14 @@ def _adopt(patient: Patient, plan: Plan, knowledge: Knowledge, *, by: str, at: d
     )
 
 
-def _chance(patient: Patient, week: int) -> np.random.Generator:
+def chance_of(patient: Patient, week: int) -> np.random.Generator:
     """Return chance that is the same for the same person and week, and differs between them."""
     digest = hashlib.sha256(f"{patient.pk}:{week}".encode()).digest()
     return np.random.default_rng(int.from_bytes(digest[:8], "big"))
 
 
-def _profile(patient: Patient, given: Mapping[str, Any]) -> Profile:
+def profile_of(patient: Patient, given: Mapping[str, Any]) -> Profile:
+    """Return the profile of the answers of an intake."""
     answers = {key: value for key, value in given.items() if key in PROFILE_FIELDS}
     return read(
         Profile,
@@ -188,7 +181,8 @@ def _profile(patient: Patient, given: Mapping[str, Any]) -> Profile:
     )
 
 
-def _checkin(week: WeekPlan, given: Mapping[str, Any]) -> Checkin:
+def checkin_of(week: WeekPlan, given: Mapping[str, Any]) -> Checkin:
+    """Return a check-in from its answers and what the tables hold of the week it ends."""
     messages_read, quizzes = readings_of(week)
     answers = {key: value for key, value in given.items() if key in CHECKIN_FIELDS}
     checkin = read(Checkin, _answered(answers))

@@ -1,4 +1,4 @@
-"""`selfback cases`: design the seed cases again, and measure what they cover."""
+"""`selfback cases`: design the seed cases, measure what they cover, and release case bases."""
 
 import json
 from dataclasses import asdict
@@ -8,6 +8,7 @@ import click
 import numpy as np
 
 from selfback.delivery.cli.content import content_folder, content_option, json_option
+from selfback.delivery.cli.releases import COMMANDS as RELEASE_COMMANDS
 from selfback.domain.content.finding import ContentError
 from selfback.domain.content.library import Library
 from selfback.domain.content.loading import load_library
@@ -21,7 +22,7 @@ DESIGN_SEED = 2026
 
 @click.group()
 def cases() -> None:
-    """Design the seed cases, and measure what they cover.
+    """Design the seed cases, measure what they cover, and release case bases.
 
     Example: selfback cases coverage
     """
@@ -75,6 +76,10 @@ def coverage(people: int, seed: int, folder: Path | None, as_json: bool) -> None
         click.echo(json.dumps({"case_base": release.name, **asdict(measured)}, indent=2))
     else:
         click.echo(_text(release.name, len(release.base), measured))
+
+
+for _command in RELEASE_COMMANDS:
+    cases.add_command(_command)
 
 
 def _library(folder: Path | None) -> tuple[Path, Library]:

@@ -2,10 +2,10 @@
 
 import os
 
-import django
-
 
 def start() -> None:
     """Make Django ready for a command."""
+    import django
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "selfback.config.settings")
     django.setup()

@@ -2,12 +2,29 @@
 
 from django.urls import path
 
-from selfback.delivery.clinic import views
+from selfback.delivery.clinic import how, views
+from selfback.delivery.clinic.recruiting import competition_views
+from selfback.delivery.clinic.recruiting import views as recruiting
 
 app_name = "clinic"
 urlpatterns = [
     path("", views.start, name="start"),
     path("alert/<str:pk>", views.alert, name="alert"),
+    # Referring
+    path("refer", recruiting.refer_page, name="refer"),
+    path("referral/<str:pk>", recruiting.referral, name="referral"),
+    path("referral/<str:pk>/slip", recruiting.slip, name="slip"),
+    path("log", recruiting.log, name="log"),
+    path("log/export", recruiting.log_export, name="log_export"),
+    path("log/import", recruiting.log_import, name="log_import"),
+    path("log/<str:pk>", recruiting.log_entry, name="log_entry"),
+    path("numbers", recruiting.numbers, name="numbers"),
+    path("nudge/<str:pk>", recruiting.nudge, name="nudge"),
+    path("together", competition_views.together, name="together"),
+    path("print", recruiting.papers, name="papers"),
+    path("print/<slug:what>/<slug:language>", recruiting.paper, name="paper"),
+    # Patients
     path("patients", views.patients, name="patients"),
     path("patient/<str:pk>", views.patient, name="patient"),
+    path("patient/<str:pk>/how", how.how, name="how"),
 ]

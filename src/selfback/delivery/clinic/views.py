@@ -1,16 +1,15 @@
 """Pages of the clinic: who needs a look, one alert, the patients, one patient."""
 
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from selfback.apps.people.models import Clinic, Patient
+from selfback.apps.people.models import Patient
 from selfback.apps.people.permissions import Permission
 from selfback.apps.people.services import note_reading
 from selfback.delivery.clinic.caseload import caseload
+from selfback.delivery.clinic.frame import clinics_of, frame
 from selfback.delivery.clinic.need import Level, sorted_by_need
 from selfback.delivery.clinic.profile import profile
 from selfback.delivery.shared import clock
@@ -26,8 +25,8 @@ WELL_SHOWN = 5
 @for_role_with(Permission.SEE_OWN_CLINIC)
 def start(request: StaffRequest) -> HttpResponse:
     """Show who needs a look, the most urgent first; without patients for those who see none."""
-    clinics = _clinics(request)
-    context = {**_frame(request, "start"), "clinics": clinics, "clinic": clinics[0]}
+    clinics = clinics_of(request)
+    context = {**frame(request, "start"), "clinics": clinics, "clinic": clinics[0]}
     if context["sees_patients"]:
         rows = sorted_by_need(caseload(request.user), today=clock.today_in(clinics[0].zone))
         today = alerts_waiting(request.user)
@@ -51,18 +50,18 @@ def start(request: StaffRequest) -> HttpResponse:
 @for_role_with(Permission.ANSWER_ALERTS_OF_CLINIC)
 def alert(request: StaffRequest, pk: str) -> HttpResponse:
     """Show what was reported, and keep what was done about it."""
-    return answer_alert(request, pk, "clinic/alert.html", _frame(request, "start"))
+    return answer_alert(request, pk, "clinic/alert.html", frame(request, "start"))
 
 
 @require_safe
 @for_role_with(Permission.SEE_PATIENTS_OF_CLINIC)
 def patients(request: StaffRequest) -> HttpResponse:
     """List those who share with the clinic, a page at a time, found by name."""
-    wanted, clinic = request.GET.get("name", "").strip(), _clinics(request)[0]
+    wanted, clinic = request.GET.get("name", "").strip(), clinics_of(request)[0]
     rows = sorted_by_need(caseload(request.user, name=wanted), today=clock.today_in(clinic.zone))
     rows.sort(key=lambda row: row.name.casefold())
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {**_frame(request, "patients"), "page": page, "wanted": wanted, "clinic": clinic}
+    context = {**frame(request, "patients"), "page": page, "wanted": wanted, "clinic": clinic}
     return render(request, "clinic/patients.html", context)
 
 
@@ -73,18 +72,5 @@ def patient(request: StaffRequest, pk: str) -> HttpResponse:
     seen = Patient.objects.seen_by(request.user).select_related("user", "clinic")
     found = get_object_or_404(seen, pk=pk)
     note_reading(patient=found, what="profile", by=request.user.pk, at=clock.now())
-    context = {**_frame(request, "patients"), "clinic": found.clinic}
+    context = {**frame(request, "patients"), "clinic": found.clinic}
     return render(request, "clinic/patient.html", {**context, **profile(found, request.user)})
-
-
-def _frame(request: StaffRequest, place: str) -> dict[str, Any]:
-    """Return what the navigation shows: where one is, and whether there are patients to see."""
-    return {
-        "place": place,
-        "sees_patients": request.user.may(Permission.SEE_PATIENTS_OF_CLINIC),
-    }
-
-
-def _clinics(request: StaffRequest) -> list[Clinic]:
-    own = request.user.clinics_where(Permission.SEE_OWN_CLINIC)
-    return list(Clinic.objects.filter(pk__in=own))

@@ -3,7 +3,8 @@
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
-from selfback.delivery.shared import clock
+from selfback.apps.audit.services import SYSTEM
+from selfback.delivery.shared import case_bases, clock
 from selfback.delivery.shared.channels.sending import forget_old_addresses, send_what_is_due
 from selfback.delivery.shared.notify import never_told, tell_clinic_of_alert
 
@@ -25,3 +26,14 @@ def send_messages() -> None:
 def forget_addresses() -> None:
     """Take the addresses from messages that came to an end two weeks ago."""
     forget_old_addresses()
+
+
+@db_periodic_task(crontab(minute="*/5"))
+def forget_who_withdrew() -> None:
+    """Take out the weeks of those who withdrew where the task that does so was lost."""
+    for patient_id in case_bases.never_forgotten():
+        case_bases.forget_cases(patient_id, SYSTEM)
+
+
+ON_ASKING = (case_bases.make_release, case_bases.compare_releases, case_bases.look_with_shadow)
+"""What pages and commands hand over; the worker knows these because they are named here."""

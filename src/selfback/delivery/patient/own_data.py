@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from selfback.apps.answers.models import AnswerSet, Draft
+from selfback.apps.catalogue.models import ReturnedWeek
 from selfback.apps.movement.models import DailySteps
 from selfback.apps.people.models import Consent, Patient
 from selfback.apps.plans.models import (
@@ -46,6 +47,7 @@ def everything_about(patient: Patient) -> dict[str, Any]:
         "swaps": _rows(ExerciseSwap.objects.filter(week__in=weeks)),
         "exercises_done": _rows(ExerciseDone.objects.filter(week__in=weeks)),
         "messages_read": _rows(Reading.objects.filter(week__in=weeks)),
+        "weeks_that_help_others": _rows(ReturnedWeek.objects.filter(patient=patient)),
         "goals": _rows(PersonalGoal.objects.filter(patient=patient)),
         "warning_signs": _rows(Report.objects.filter(patient=patient)),
         "pauses": _rows(Pause.objects.filter(patient=patient)),

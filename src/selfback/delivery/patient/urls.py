@@ -21,6 +21,8 @@ urlpatterns = [
     # Joining and the first plan
     path("join", join.join, name="join"),
     path("j/<slug:code>", join.join_clinic, name="join_clinic"),
+    path("j/<slug:code>/<slug:way>", join.join_by, name="join_by"),
+    path("r/<slug:token>", join.referred, name="referred"),
     path("joined", join.joined, name="joined"),
     path("intake", intake.intake, name="intake"),
     path("intake/signs/<slug:part>", intake.signs, name="intake_signs"),
@@ -29,6 +31,7 @@ urlpatterns = [
     # The week
     path("today", today.today, name="today"),
     path("week", today.week, name="week"),
+    path("week/how", today.how, name="how"),
     path("steps", today.steps, name="steps"),
     path("goal", today.goal, name="goal"),
     path("session", session.session, name="session"),
@@ -54,6 +57,7 @@ urlpatterns = [
     # The person
     path("settings", settings.settings, name="settings"),
     path("settings/sharing", settings.sharing, name="sharing"),
+    path("settings/learning", settings.learning, name="learning"),
     path("settings/export", settings.export, name="export"),
     path("leave", settings.leave, name="leave"),
     path("left", settings.left, name="left"),

@@ -14,7 +14,7 @@ from selfback.domain.plan.wording import sentence
 def week_page(week: WeekPlan, reader: User) -> dict[str, Any]:
     """Return a week as the reader sees it, with every reason as a sentence in their language."""
     document, language = week.document, reader.language
-    steps, engine = document["steps"], document["engine"]
+    steps = document["steps"]
     return {
         "week": week,
         "reader": reader,
@@ -38,8 +38,6 @@ def week_page(week: WeekPlan, reader: User) -> dict[str, Any]:
             }
             for change in document["changes"]
         ],
-        "rests_on": engine["evidence"],
-        "neighbours": len(engine["neighbours"]),
         "minutes": document["minutes"],
         "days_per_week": document["days_per_week"],
         "mode": document["mode"],

@@ -8,31 +8,28 @@ from typing import Any
 from selfback.apps.catalogue.models import Release
 from selfback.apps.catalogue.services import note_release
 from selfback.apps.people.models import Patient
+from selfback.apps.plans.knowledge import Knowledge
 from selfback.apps.plans.looking_back import steps_of
 from selfback.apps.plans.models import DAYS, WeekPlan
-from selfback.apps.plans.weekly import Knowledge, begin_programme, enter_next_week
+from selfback.apps.plans.weekly import begin_programme, enter_next_week
 from selfback.apps.safety.models import Pause, Report
-from selfback.delivery.shared.content import library
+from selfback.delivery.shared.case_bases import ask_shadow, knowledge_with, live_cases, seeds
 from selfback.domain.plan.asking import questions_due
 from selfback.domain.plan.document import from_document
-from selfback.domain.plan.rules import Rules
-from selfback.domain.plan.seeds import load_seed_cases
 
 
 @cache
 def knowledge() -> Knowledge:
-    """Return the content, rules and case base of this process."""
-    content = library()
-    return Knowledge(
-        library=content, rules=Rules.from_library(content), cases=load_seed_cases(content.root)
-    )
+    """Return the content and rules of this process, and the seed cases."""
+    return knowledge_with(seeds())
 
 
 def begin(patient: Patient, answers: Mapping[str, Any], *, at: datetime) -> Report:
     """Make the first plan from a finished intake; return the triage's report."""
-    note_live_releases(at)
-    return begin_programme(
-        patient=patient, answers=answers, knowledge=knowledge(), by=patient.user_id, at=at
+    used = knowledge_with(live_cases())
+    note_live_releases(used, at)
+    return _looked_at(
+        begin_programme(patient=patient, answers=answers, knowledge=used, by=patient.user_id, at=at)
     )
 
 
@@ -40,15 +37,23 @@ def go_into_next_week(
     patient: Patient, week: WeekPlan, answers: Mapping[str, Any], *, at: datetime
 ) -> Report:
     """Make the next plan from a finished check-in; return the triage's report."""
-    note_live_releases(at)
-    return enter_next_week(
-        week=week, answers=answers, knowledge=knowledge(), by=patient.user_id, at=at
+    used = knowledge_with(live_cases())
+    note_live_releases(used, at)
+    return _looked_at(
+        enter_next_week(week=week, answers=answers, knowledge=used, by=patient.user_id, at=at)
     )
 
 
-def note_live_releases(at: datetime) -> None:
+def _looked_at(report: Report) -> Report:
+    """Have the shadow release asked about the plan that was just made."""
+    week = WeekPlan.objects.of(report.patient).newest()
+    if week is not None:
+        ask_shadow(week)
+    return report
+
+
+def note_live_releases(used: Knowledge, at: datetime) -> None:
     """Record which content and case base are live, the first time they are used."""
-    used = knowledge()
     content, cases = used.library, used.cases
     note_release(kind=Release.Kind.CONTENT, name=content.release, digest=content.digest, at=at)
     note_release(kind=Release.Kind.CASE_BASE, name=cases.name, digest=cases.base.digest, at=at)

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from selfback.delivery.trial_office import views
+from selfback.delivery.trial_office import case_bases, views
 
 app_name = "trial_office"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("alert/<str:pk>", views.alert, name="alert"),
     path("record", views.audit, name="audit"),
+    # The case base
+    path("cases", case_bases.releases, name="cases"),
+    path("cases/work/<str:pk>", case_bases.work, name="case_work"),
+    path("cases/<str:pk>", case_bases.release, name="case_base"),
+    path("cases/<str:pk>/card", case_bases.card, name="case_card"),
 ]

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
 from selfback.domain.content.exercise import STRENGTH, Exercise, ExerciseType
 from selfback.domain.plan.carry import Level
-from selfback.domain.plan.cautions import is_gentle, softens_long_holds
-from selfback.domain.plan.neighbours import Neighbourhood
+from selfback.domain.plan.cautions import EASIEST, is_gentle, softens_long_holds
+from selfback.domain.plan.estimates import RestsOn
 from selfback.domain.plan.rules import ExerciseRules
 from selfback.domain.plan.situation import Situation
 from selfback.domain.plan.week import PlannedExercise
@@ -34,6 +35,22 @@ PLACES: tuple[tuple[ExerciseType, ...], ...] = (
     EASY,
     EASY,
 )
+
+
+class Voices(Protocol):
+    """Whatever says how much speaks for an exercise: neighbours, or a policy under study."""
+
+    @property
+    def rests_on(self) -> RestsOn:
+        """What it speaks from."""
+        ...
+
+    def score(self, exercise_id: str) -> float:
+        """How much speaks for an exercise; higher is taken first.
+
+        It is asked only where the rules leave more than one exercise to choose from.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,52 +90,77 @@ class Search:
 
     situation: Situation
     levels: Mapping[ExerciseType, Level]
-    neighbourhood: Neighbourhood
+    neighbourhood: Voices
     chance: np.random.Generator
     resting: frozenset[str] = frozenset()
     taken: dict[str, Chosen] = field(default_factory=dict)
+    _familiar: frozenset[str] = field(init=False)
+    _places: Mapping[str, int] = field(init=False)
+    _known: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        order = self.situation.rules.exercises.default_order
+        self._familiar = familiar(self.situation)
+        self._places = {each: place for place, each in enumerate(order)}
+        self._known = self.neighbourhood.rests_on != "default"
 
     def pool(self, types: Iterable[ExerciseType], most: int | None = None) -> list[Exercise]:
         """Exercises of these types that may be done, are not taken and are not too hard."""
-        wanted = tuple(types)
-        return [
-            each
-            for each in self.situation.library.exercises.values()
-            if each.type in wanted
-            and each.id not in self.taken
-            and self._fits(each, most)
-            and self.situation.may_do(each)
-        ]
+        found: list[Exercise] = []
+        for type_ in types:
+            cap = self._hardest(type_, most)
+            allowed = self.situation.allowed[type_]
+            found += [each for each in allowed if each.level <= cap and each.id not in self.taken]
+        return found
 
     def take(self, pool: list[Exercise]) -> bool:
-        """Take the best of the hardest in a pool; False if the pool is empty."""
+        """Take the best of the hardest in a pool; False if the pool is empty.
+
+        With a share of exploration above 0, chance may take another that the rules hold for as
+        good: neither set aside nor worn, and as familiar. The propensity counts both ways in.
+        """
         if not pool:
             return False
-        top = max(each.level for each in pool)
-        hardest = sorted((each for each in pool if each.level == top), key=lambda each: each.id)
-        keys = {each.id: self._key(each) for each in hardest}
-        best = min(keys.values())
-        equals = [each for each in hardest if keys[each.id] == best]
-        one = equals[int(self.chance.integers(len(equals)))]
-        self.taken[one.id] = Chosen(exercise=one, propensity=1 / len(equals))
+        top = max([each.level for each in pool])
+        hardest = [each for each in pool if each.level == top]
+        one, propensity = (hardest[0], 1.0) if len(hardest) == 1 else self._draw(hardest)
+        self.taken[one.id] = Chosen(exercise=one, propensity=propensity)
         return True
 
-    def _fits(self, exercise: Exercise, most: int | None) -> bool:
-        if exercise.type not in STRENGTH:
-            return is_gentle(exercise)
-        level = self.levels.get(exercise.type, Level()).level
-        return exercise.level <= (level if most is None else min(level, most))
+    def _draw(self, pool: list[Exercise]) -> tuple[Exercise, float]:
+        ruled = [self._ruled(each) for each in pool]
+        best = min(ruled)
+        free = [each for each, key in zip(pool, ruled, strict=True) if key == best]
+        if len(free) == 1:
+            return free[0], 1.0
+        free.sort(key=lambda each: each.id)
+        keys = [self._spoken_for(each) for each in free]
+        first = min(keys)
+        equals = [each for each, key in zip(free, keys, strict=True) if key == first]
+        share = self.situation.rules.engine.exploration_share
+        explores = share > 0 and self.chance.random() < share
+        one = self._one_of(free if explores else equals)
+        by_score = (1 - share) / len(equals) if one in equals else 0.0
+        return one, by_score + share / len(free)
 
-    def _key(self, exercise: Exercise) -> tuple[bool, bool, bool, float, int]:
-        carry, rules = self.situation.carry, self.situation.rules.exercises
-        aside = carry.set_aside.get(exercise.id, 0) >= self.situation.week
-        worn = carry.streaks.get(exercise.id, 0) >= rules.weeks_in_a_row
-        kept = exercise.id in familiar(self.situation)
+    def _one_of(self, equals: list[Exercise]) -> Exercise:
+        return equals[int(self.chance.integers(len(equals)))] if len(equals) > 1 else equals[0]
+
+    def _hardest(self, type_: ExerciseType, most: int | None) -> int:
+        if type_ not in STRENGTH:
+            return EASIEST
+        level = self.levels[type_].level if type_ in self.levels else Level().level
+        return level if most is None else min(level, most)
+
+    def _ruled(self, exercise: Exercise) -> tuple[bool, bool, bool]:
+        carry, id_ = self.situation.carry, exercise.id
+        aside = carry.set_aside.get(id_, 0) >= self.situation.week
+        worn = carry.streaks.get(id_, 0) >= self.situation.rules.exercises.weeks_in_a_row
+        return aside, worn or id_ in self.resting, id_ not in self._familiar
+
+    def _spoken_for(self, exercise: Exercise) -> tuple[float, int]:
         score = round(self.neighbourhood.score(exercise.id), 9)
-        order = rules.default_order
-        place = order.index(exercise.id) if exercise.id in order else len(order)
-        known = self.neighbourhood.rests_on == "cases"
-        return aside, worn or exercise.id in self.resting, not kept, -score, 0 if known else place
+        return -score, 0 if self._known else self._places.get(exercise.id, len(self._places))
 
 
 def familiar(situation: Situation) -> frozenset[str]:
@@ -132,7 +174,7 @@ def familiar(situation: Situation) -> frozenset[str]:
 def compose(
     situation: Situation,
     levels: Mapping[ExerciseType, Level],
-    neighbourhood: Neighbourhood,
+    neighbourhood: Voices,
     chance: np.random.Generator,
 ) -> tuple[list[Chosen], tuple[ExerciseType, int]]:
     """Return the exercises of a session, and the type that leads trunk and hips since when.

@@ -99,7 +99,7 @@ class Coverage:
     quantiles       share of people -> similarity of the nearest case that so many stay below
     reached         similarity -> share of people whose nearest case is at least so similar
     effective       median of the effective neighbours the planner finds
-    on_cases        share of people for whom there is evidence enough to use cases
+    on_cases        share of people for whom there is evidence enough to use cases, lived or worked
     """
 
     people: int
@@ -122,7 +122,7 @@ def measure_coverage(
         first = near.found or cases.base.retrieve(problem, k=1).hits
         nearest.append(first[0].similarity if first else 0.0)
         effective.append(near.effective)
-        on_cases += near.rests_on == "cases"
+        on_cases += near.rests_on != "default"
     values = np.array(nearest)
     return Coverage(
         people=len(values),

@@ -79,6 +79,7 @@ def _values(document: Mapping[str, Any]) -> dict[str, Any]:
         "evidence": {
             **{key: engine[key] for key in ENGINE_KEYS},
             "rests_on": engine["evidence"],
+            "expected": engine.get("expected", {}),  # plans from before outcomes have none
         },
         "carry": document["carry"],
     }
@@ -144,6 +145,7 @@ def _engine(evidence: Evidence) -> dict[str, Any]:
     return {
         **{key: plain(getattr(evidence, key)) for key in ENGINE_KEYS},
         "evidence": evidence.rests_on,
+        "expected": plain(evidence.expected),
     }
 
 

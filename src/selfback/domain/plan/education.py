@@ -165,7 +165,8 @@ def _candidate(
         each for each in effects if message.family in rules.education.triggers[each.trigger].adds
     ]
     share = neighbourhood.family_share(message.family)
-    called = sum(_weight(each, message, rules.education) for each in calling) + share
+    heard = neighbourhood.family_score(message.family)
+    called = sum(_weight(each, message, rules.education) for each in calling) + heard
     why = _why(message, calling, share, situation)
     if message.id in carry.read:
         if message.quiz is not None and message.id not in carry.quizzed:

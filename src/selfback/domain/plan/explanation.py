@@ -75,8 +75,10 @@ def _similar(exercise_id: str, neighbourhood: Neighbourhood) -> Reason | None:
     better, said = neighbourhood.better(exercise_id)
     if said >= SAID_ENOUGH and 2 * better > said:
         return reason("similar-better", count=better, total=said)
+    if neighbourhood.rests_on == "cases":
+        return None
     users = neighbourhood.users(exercise_id)
-    total = len(neighbourhood.found)
+    total = len(neighbourhood.examples)
     worth_saying = users >= neighbourhood.rules.use_minimum * total
     return reason("similar", count=users, total=total) if worth_saying else None
 

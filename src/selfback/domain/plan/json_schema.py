@@ -155,18 +155,18 @@ def _change(reason: Mapping[str, Any]) -> dict[str, Any]:
 
 def _engine() -> dict[str, Any]:
     neighbour = _all("A case like this person", {"id": TEXT, "similarity": NUMBER})
-    return _all(
-        "What the plan rests on",
-        {
-            "case_base": TEXT,
-            "neighbours": _list(neighbour),
-            "evidence": _one_of(["cases", "default"]),
-            "effective_neighbours": NUMBER,
-            "shared_weight": NUMBER,
-            "propensities": {"type": "object", "additionalProperties": NUMBER},
-            "rules": _list(TEXT),
-        },
-    )
+    numbers = {"type": "object", "additionalProperties": NUMBER}
+    always = {
+        "case_base": TEXT,
+        "neighbours": _list(neighbour),
+        "evidence": _one_of(["cases", "experts", "default"]),
+        "effective_neighbours": NUMBER,
+        "shared_weight": NUMBER,
+        "propensities": numbers,
+        "rules": _list(TEXT),
+    }
+    since = {"expected": numbers}  # plans from before outcomes have none
+    return _object("What the plan rests on", {**always, **since}, list(always))
 
 
 def _answers(questions: list[Question] | tuple[Question, ...]) -> dict[str, Any]:

@@ -1,20 +1,48 @@
 """The cases most like a person, and what they say about exercises and messages."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
+
+import numpy as np
 
 from casewise import CaseBase
 from selfback.domain.plan.carry import Carry
+from selfback.domain.plan.estimates import (
+    Estimates,
+    RestsOn,
+    estimate,
+    examples_among,
+    rests_on,
+    weights_of,
+)
+from selfback.domain.plan.outcome import OutcomeRules, WeekOutcome
 from selfback.domain.plan.rules import EngineRules
 
-GPE_LOWEST, GPE_RANGE = -3, 6
+BETTER_FROM = 0.5  # an outcome above it is a better week
+
+
+OUTCOME_FIELDS = ("outcome", "gpe", "pain_change", "interference_change", "done_share")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lessons:
+    """What can be learned from each of n cases, in the order of the case base.
+
+    outcomes    0 to 1, None where it is not known
+    """
+
+    exercises: tuple[frozenset[str], ...]
+    families: tuple[frozenset[str], ...]
+    people: tuple[str | None, ...]
+    outcomes: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseRelease:
-    """A named, frozen case base."""
+    """A named, frozen case base; keep it, for what it reads once serves every plan."""
 
     id: str
     base: CaseBase
@@ -24,12 +52,20 @@ class CaseRelease:
         """Name and the start of the digest, such as "seeds-2026.1@1f0c9a77b2d4"."""
         return f"{self.id}@{self.base.digest[:12]}"
 
+    def lessons(self, rules: EngineRules) -> Lessons:
+        """Return what its cases used and how they went; worked out once for the same rules."""
+        held: dict[OutcomeRules, Lessons] = self.__dict__.setdefault("_lessons", {})
+        if rules.outcome not in held:
+            held[rules.outcome] = _lessons(self.base, rules)
+        return held[rules.outcome]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A neighbour: its weight among the neighbours, what it used, how its week went.
 
     weight      similarity to the kernel's power
+    person      whose week it was, None for a worked example
     outcome     0 (much worse) to 1 (much better), None if it is not known
     """
 
@@ -40,25 +76,31 @@ class Found:
     exercises: frozenset[str]
     families: frozenset[str]
     outcome: float | None
+    person: str | None = None
 
 
 @dataclass(frozen=True)
 class Neighbourhood:
-    """The cases most like a person, the most similar first."""
+    """The cases most like a person, the most similar first.
+
+    Weeks with an outcome and worked examples are heard apart: `rests_on` says which of them, if
+    either, are enough to choose by.
+    """
 
     found: tuple[Found, ...]
     rules: EngineRules
 
     @cached_property
-    def total(self) -> float:
-        """Sum of the weights."""
-        return sum(each.weight for each in self.found)
+    def rests_on(self) -> RestsOn:
+        """Whether outcomes, only worked examples, or too little of either speak."""
+        said = self._exercises
+        return rests_on(float(said.lived), float(said.examples), self.rules)
 
     @cached_property
     def effective(self) -> float:
-        """As many equal neighbours as the weighted ones are worth (Kish 1965)."""
-        squares = sum(each.weight**2 for each in self.found)
-        return self.total**2 / squares if squares else 0.0
+        """As many equal neighbours as those it rests on are worth (Kish 1965)."""
+        said = self._exercises
+        return float(said.lived if self.rests_on == "cases" else said.examples)
 
     @property
     def shared(self) -> float:
@@ -66,62 +108,112 @@ class Neighbourhood:
         return sum(each.shared for each in self.found) / len(self.found) if self.found else 0.0
 
     @cached_property
-    def rests_on(self) -> Literal["cases", "default"]:
-        """Whether there is enough evidence to speak of."""
-        return "cases" if self.effective >= self.rules.effective_minimum else "default"
+    def examples(self) -> tuple[Found, ...]:
+        """The nearest neighbours whose outcome is not known, as many as are asked."""
+        asked = examples_among(self._weights, self._outcomes, self.rules)
+        return tuple(each for each, so in zip(self.found, asked, strict=True) if so)
 
     def users(self, exercise_id: str) -> int:
-        """How many neighbours used an exercise."""
-        return sum(exercise_id in each.exercises for each in self.found)
+        """How many of the examples used an exercise."""
+        return sum(exercise_id in each.exercises for each in self.examples)
 
     def better(self, exercise_id: str) -> tuple[int, int]:
-        """How many of the neighbours who used it had a better week, of how many who said."""
-        said = [
-            each.outcome
-            for each in self.found
-            if exercise_id in each.exercises and each.outcome is not None
-        ]
-        return sum(each > 0.5 for each in said), len(said)
+        """How many people who used it had better weeks with it, of how many who said.
+
+        A person with several such weeks counts once, by their mean.
+        """
+        said: dict[str, list[float]] = {}
+        for each in self.found:
+            if exercise_id in each.exercises and each.outcome is not None:
+                said.setdefault(each.person or each.id, []).append(each.outcome)
+        means = [sum(each) / len(each) for each in said.values()]
+        return sum(each > BETTER_FROM for each in means), len(means)
 
     def score(self, exercise_id: str) -> float:
-        """Return how much the neighbours speak for an exercise, 0 to 1.5.
+        """Return how much the neighbours speak for an exercise, 0 to 1; higher is taken first.
 
-        The weighted share that used it, times one half plus the outcome they had with it (0 to 1,
-        pulled towards the mean of all neighbours); with no outcome known that factor is 1.
+        With "cases" it is the expected outcome of a week with it, with "experts" the weighted
+        share of the examples that used it, else 0.
         """
-        if not self.found or self.rests_on == "default":
-            return 0.0
-        using = [each for each in self.found if exercise_id in each.exercises]
-        share = sum(each.weight for each in using) / self.total
-        return share * (0.5 + self._outcome(using))
+        return self._scores.get(exercise_id, self._unheard)
+
+    def expected(self, exercise_id: str) -> float | None:
+        """Return the expected outcome of a week with an exercise, 0 to 1; None unless "cases"."""
+        return self.score(exercise_id) if self.rests_on == "cases" else None
 
     def family_share(self, family: str) -> float:
-        """Return the weighted share of neighbours who had messages of a family, 0 to 1."""
-        return self._family_shares.get(family, 0.0)
+        """Return the weighted share of the examples with messages of a family, 0 to 1."""
+        return self._shares.get(family, 0.0)
+
+    def family_score(self, family: str) -> float:
+        """Return how much the neighbours speak for a family of messages, 0 to 1.5.
+
+        The weighted share that had it. Where outcomes are known it is times one half plus the
+        outcome expected with it, and weeks with an outcome count among those that had it.
+        """
+        return self._family_scores.get(family, 0.0)
 
     @cached_property
-    def _family_shares(self) -> Mapping[str, float]:
-        if not self.found or self.rests_on == "default":
+    def _weights(self) -> Any:
+        return np.array([each.weight for each in self.found], dtype=np.float64)
+
+    @cached_property
+    def _outcomes(self) -> Any:
+        known = [np.nan if each.outcome is None else each.outcome for each in self.found]
+        return np.array(known, dtype=np.float64)
+
+    def _estimate(self, options: list[str], uses: list[frozenset[str]]) -> Estimates:
+        # A last option that nobody used stands for all that was not heard of.
+        asked = [*options, ""]
+        used = np.array([[one in each for one in asked] for each in uses], dtype=np.bool_)
+        used = used.reshape(len(uses), len(asked))
+        return estimate(self._weights, used, self._outcomes, self.rules)
+
+    @cached_property
+    def _exercise_ids(self) -> list[str]:
+        return sorted({one for each in self.found for one in each.exercises})
+
+    @cached_property
+    def _exercises(self) -> Estimates:
+        return self._estimate(self._exercise_ids, [each.exercises for each in self.found])
+
+    @cached_property
+    def _scores(self) -> Mapping[str, float]:
+        if self.rests_on == "default":
             return {}
-        shares: dict[str, float] = {}
-        for each in self.found:
-            for family in each.families:
-                shares[family] = shares.get(family, 0.0) + each.weight / self.total
-        return shares
+        said = self._exercises
+        values = said.expected if self.rests_on == "cases" else said.share
+        return dict(zip(self._exercise_ids, values[:-1].tolist(), strict=True))
 
     @cached_property
-    def _mean_outcome(self) -> float:
-        known = [(each.weight, each.outcome) for each in self.found if each.outcome is not None]
-        weight = sum(one for one, _ in known)
-        return sum(one * outcome for one, outcome in known) / weight if weight else 0.5
+    def _unheard(self) -> float:
+        return float(self._exercises.expected[-1]) if self.rests_on == "cases" else 0.0
 
-    def _outcome(self, using: list[Found]) -> float:
-        # Weights are scaled to neighbours, so that the prior is worth whole neighbours too.
-        scale = len(self.found) / self.total
-        known = [(each.weight * scale, each.outcome) for each in using if each.outcome is not None]
-        prior = self.rules.outcome_prior
-        weight = sum(one for one, _ in known) + prior
-        return (sum(one * y for one, y in known) + prior * self._mean_outcome) / weight
+    @cached_property
+    def _family_ids(self) -> list[str]:
+        return sorted({one for each in self.found for one in each.families})
+
+    @cached_property
+    def _families(self) -> Estimates:
+        return self._estimate(self._family_ids, [each.families for each in self.found])
+
+    @cached_property
+    def _shares(self) -> Mapping[str, float]:
+        if self.rests_on == "default":
+            return {}
+        return dict(zip(self._family_ids, self._families.share[:-1].tolist(), strict=True))
+
+    @cached_property
+    def _family_scores(self) -> Mapping[str, float]:
+        if self.rests_on != "cases":
+            return self._shares
+        total = float(self._weights.sum())
+        had = dict.fromkeys(self._family_ids, 0.0)
+        for each in self.found:
+            for one in each.families:
+                had[one] += each.weight / total
+        expected = zip(self._family_ids, self._families.expected[:-1].tolist(), strict=True)
+        return {one: had[one] * (0.5 + outcome) for one, outcome in expected}
 
 
 def find_neighbours(
@@ -130,25 +222,59 @@ def find_neighbours(
     """Return the neighbours of a query; an empty or far-away case base gives none."""
     if not len(release.base):
         return Neighbourhood(found=(), rules=rules)
-    hits = release.base.retrieve(query, k=rules.neighbours)
-    near = (hit for hit in hits if hit.similarity >= rules.similarity_minimum)
-    found = (_found(hit.id, hit.similarity, hit.shared_weight, hit.case, rules) for hit in near)
-    return Neighbourhood(found=tuple(found), rules=rules)
-
-
-def _found(
-    id_: str, similarity: float, shared: float, case: Mapping[str, Any], rules: EngineRules
-) -> Found:
-    gpe = case["gpe"]
-    return Found(
-        id=id_,
-        similarity=similarity,
-        weight=similarity**rules.kernel_power,
-        shared=shared,
-        exercises=frozenset(case["exercises"] or ()),
-        families=frozenset(case["families"] or ()),
-        outcome=None if gpe is None else (gpe - GPE_LOWEST) / GPE_RANGE,
+    lessons = release.lessons(rules)
+    k = max(rules.neighbours, rules.outcome_neighbours)
+    nearest = release.base.neighbours([query], k)
+    similarities = nearest.similarities[0]
+    near = similarities >= rules.similarity_minimum
+    found = zip(
+        nearest.places[0][near].tolist(),
+        similarities[near].tolist(),
+        weights_of(similarities[near], rules).tolist(),
+        nearest.shared[0][near].tolist(),
+        strict=True,
     )
+    return Neighbourhood(
+        found=tuple(
+            Found(
+                id=release.base.ids[place],
+                similarity=similarity,
+                weight=weight,
+                shared=shared,
+                exercises=lessons.exercises[place],
+                families=lessons.families[place],
+                outcome=lessons.outcomes[place],
+                person=lessons.people[place],
+            )
+            for place, similarity, weight, shared in found
+        ),
+        rules=rules,
+    )
+
+
+def _lessons(base: CaseBase, rules: EngineRules) -> Lessons:
+    columns = {name: base.column(name).tolist() for name in OUTCOME_FIELDS}
+    parts = [dict(zip(columns, each, strict=True)) for each in zip(*columns.values(), strict=True)]
+    return Lessons(
+        exercises=_sets(base.column("exercises")),
+        families=_sets(base.column("families")),
+        people=tuple(base.column("person").tolist()),
+        outcomes=tuple(outcome_of(_known(each), rules) for each in parts),
+    )
+
+
+def _sets(column: Iterable[frozenset[str] | None]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(each or ()) for each in column)
+
+
+def _known(case: Mapping[str, float]) -> dict[str, float | None]:
+    return {name: None if math.isnan(each) else each for name, each in case.items()}
+
+
+def outcome_of(case: Mapping[str, Any], rules: EngineRules) -> float | None:
+    """Return the outcome of a case, 0 to 1: as it was noted, else made of its parts."""
+    noted = case.get("outcome")
+    return WeekOutcome.of_case(case).value(rules.outcome) if noted is None else float(noted)
 
 
 def problem_of(carry: Carry, *, week: int) -> dict[str, Any]:

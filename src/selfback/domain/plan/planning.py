@@ -1,13 +1,15 @@
 """From a person's answers to a week: neighbours, proposal, rules, explanation."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
+from selfback.domain.content.exercise import ExerciseType
 from selfback.domain.content.library import Library
+from selfback.domain.plan.carry import Level
 from selfback.domain.plan.checkin import Checkin
-from selfback.domain.plan.composition import Chosen, compose, dose, session_of
+from selfback.domain.plan.composition import Chosen, Voices, compose, dose, session_of
 from selfback.domain.plan.education import next_effects, plan_education
 from selfback.domain.plan.explanation import changes_since, exercise_reasons, headline
 from selfback.domain.plan.limits import Draft, apply_limits
@@ -18,7 +20,7 @@ from selfback.domain.plan.neighbours import (
     problem_of,
 )
 from selfback.domain.plan.profile import Profile
-from selfback.domain.plan.progression import next_levels
+from selfback.domain.plan.progression import Move, next_levels
 from selfback.domain.plan.remembering import after_plan, at_the_start, with_checkin
 from selfback.domain.plan.rules import Rules
 from selfback.domain.plan.situation import Situation, pause_tier
@@ -91,6 +93,29 @@ def next_plan(
     return _plan(situation, previous, cases, chance)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a week holds, before anything is explained.
+
+    chosen      the exercises as they were found, before the limits
+    lead        type that leads trunk and hips, and since which week
+    """
+
+    draft: Draft
+    chosen: list[Chosen]
+    levels: dict[ExerciseType, Level]
+    moves: tuple[Move, ...]
+    lead: tuple[ExerciseType, int]
+
+
+def decide(situation: Situation, voices: Voices, chance: np.random.Generator) -> Decision:
+    """Return the physical week: levels, exercises and steps, with every limit kept."""
+    levels, moves = next_levels(situation)
+    chosen, lead = compose(situation, levels, voices, chance)
+    draft = apply_limits(_draft(situation, chosen), situation)
+    return Decision(draft=draft, chosen=chosen, levels=levels, moves=moves, lead=lead)
+
+
 def _plan(
     situation: Situation,
     previous: Plan | None,
@@ -101,14 +126,13 @@ def _plan(
     near = find_neighbours(
         cases, problem_of(carry, week=situation.week), rules=situation.rules.engine
     )
-    levels, moves = next_levels(situation)
-    chosen, lead = compose(situation, levels, near, chance)
-    draft = apply_limits(_draft(situation, chosen), situation)
+    decided = decide(situation, near, chance)
+    levels, moves = decided.levels, decided.moves
     exercises = tuple(
         replace(each, reasons=exercise_reasons(each, situation, levels, moves, near))
-        for each in draft.exercises
+        for each in decided.draft.exercises
     )
-    draft = replace(draft, exercises=exercises)
+    draft = replace(decided.draft, exercises=exercises)
 
     effects = next_effects(situation)
     education = plan_education(situation, effects, near, chance)
@@ -128,15 +152,15 @@ def _plan(
         safety=_safety(situation.triage),
         headline=headline(draft, situation, previous, changes),
         changes=changes,
-        evidence=_evidence(cases, near, chosen, draft),
+        evidence=_evidence(cases, near, decided.chosen, draft),
         carry=after_plan(
             carry,
             week=situation.week,
             mode=draft.mode,
-            goal=_goal_to_remember(draft, situation),
+            goal=goal_to_remember(draft, situation),
             exercises=draft.exercises,
             levels=levels,
-            lead=lead,
+            lead=decided.lead,
             effects=effects,
             education=education,
             paused=situation.paused,
@@ -160,7 +184,8 @@ def _draft(situation: Situation, chosen: list[Chosen]) -> Draft:
     )
 
 
-def _goal_to_remember(draft: Draft, situation: Situation) -> int:
+def goal_to_remember(draft: Draft, situation: Situation) -> int:
+    """Return the step goal that the next week starts from, steps/day."""
     if draft.mode is not Mode.PAUSED:
         return draft.steps.goal
     # Through a pause the goal waits where it was, so that a new start need not guess.
@@ -184,7 +209,8 @@ def _evidence(
     return Evidence(
         case_base=cases.name,
         neighbours=tuple(
-            Neighbour(id=each.id, similarity=round(each.similarity, 4)) for each in near.found
+            Neighbour(id=each.id, similarity=round(each.similarity, 4))
+            for each in near.found[: near.rules.neighbours]
         ),
         rests_on=near.rests_on,
         effective_neighbours=round(near.effective, 1),
@@ -195,4 +221,9 @@ def _evidence(
             if each.exercise.id in planned
         },
         rules=draft.fired,
+        expected={
+            each: round(outcome, 4)
+            for each in sorted(planned)
+            if (outcome := near.expected(each)) is not None
+        },
     )

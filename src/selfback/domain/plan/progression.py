@@ -39,15 +39,17 @@ def next_levels(situation: Situation) -> tuple[dict[ExerciseType, Level], tuple[
 
 def _by_type(situation: Situation) -> dict[ExerciseType, list[Done]]:
     known = situation.library.exercises
-    reported = situation.checkin.exercises if situation.checkin else ()
-    return {
-        each: [done for done in reported if done.id in known and known[done.id].type is each]
-        for each in STRENGTH
-    }
+    by_type: dict[ExerciseType, list[Done]] = {each: [] for each in STRENGTH}
+    for done in situation.checkin.exercises if situation.checkin else ():
+        type_ = known[done.id].type if done.id in known else None
+        if type_ in by_type:
+            by_type[type_].append(done)
+    return by_type
 
 
 def _counted(level: Level, done: Sequence[Done]) -> Level:
-    return replace(level, minutes=level.minutes + sum(each.minutes for each in done))
+    minutes = sum(each.minutes for each in done)
+    return replace(level, minutes=level.minutes + minutes) if minutes else level
 
 
 def _too_much(done: Sequence[Done], rules: ExerciseRules) -> Reason | None:
@@ -108,7 +110,4 @@ def _ready(level: Level, done: Sequence[Done], rules: ExerciseRules) -> Reason |
 
 
 def _has_next(type_: ExerciseType, level: int, situation: Situation) -> bool:
-    return any(
-        each.type is type_ and each.level == level + 1 and situation.may_do(each)
-        for each in situation.library.exercises.values()
-    )
+    return any(each.level == level + 1 for each in situation.allowed[type_])

@@ -8,6 +8,7 @@ from selfback.domain.activity.rules import StepRules
 from selfback.domain.content.education import Family
 from selfback.domain.content.library import Library
 from selfback.domain.content.rules import Rule
+from selfback.domain.plan.outcome import OutcomeRules
 from selfback.domain.safety.rules import SafetyRules
 from selfback.domain.schedule.rules import CheckInRules
 
@@ -186,34 +187,50 @@ def _families(rule: Rule) -> tuple[Family, ...]:
 class EngineRules:
     """How cases are asked.
 
-    neighbours              most similar cases looked at
+    neighbours              worked examples asked, the most similar ones
+    outcome_neighbours      most similar cases looked at for their outcomes
     kernel_power            a neighbour counts with its similarity to this power
     similarity_minimum      0 to 1; a case below it is no neighbour
     effective_minimum       effective neighbours below which the default stands
-    outcome_prior           neighbours' worth of the mean that a known outcome is pulled towards
-    use_minimum             share of the neighbours from which their use is given as a reason
-    share_minimum           share of the neighbours' weight from which a family of messages counts
+    outcome_prior           neighbours' worth of the mean that a known outcome is pulled towards,
+                            at least
+    expert_most             neighbours that worked examples are worth beside outcomes, at most
+    expert_lean             outcome, 0 to 1, by which those that all use an option lean towards it
+    exploration_share       share of free choices left to chance among equals of one level, 0 to 1
+    use_minimum             share of the examples from which their use is given as a reason
+    share_minimum           share of the examples' weight from which a family of messages counts
+    outcome                 what a week's outcome is made of
     """
 
     neighbours: int
+    outcome_neighbours: int
     kernel_power: float
     similarity_minimum: float
     effective_minimum: float
     outcome_prior: float
+    expert_most: float
+    expert_lean: float
+    exploration_share: float
     use_minimum: float
     share_minimum: float
+    outcome: OutcomeRules
 
     @classmethod
     def from_content(cls, rules: Mapping[str, Rule]) -> Self:
         """Return the rules of `library.rule_file("engine")`; raises KeyError."""
         return cls(
             neighbours=rules["neighbours"].whole,
+            outcome_neighbours=rules["outcome_neighbours"].whole,
             kernel_power=rules["kernel_power"].number,
             similarity_minimum=rules["similarity_minimum"].number,
             effective_minimum=rules["effective_minimum"].number,
             outcome_prior=rules["outcome_prior"].number,
+            expert_most=rules["expert_most"].number,
+            expert_lean=rules["expert_lean"].number,
+            exploration_share=rules["exploration_share"].number,
             use_minimum=rules["use_minimum"].number,
             share_minimum=rules["share_minimum"].number,
+            outcome=OutcomeRules.from_content(rules),
         )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from selfback.domain.content.condition import Condition
-from selfback.domain.content.exercise import Exercise
+from selfback.domain.content.exercise import Exercise, ExerciseType
 from selfback.domain.content.library import Library
 from selfback.domain.content.red_flag import Tier
 from selfback.domain.plan.carry import Carry
@@ -50,13 +51,14 @@ def pause_tier(triage: Triage, paused: str, *, confirmed: bool) -> str:
     return Tier.SOON.value if triage.tier is Tier.SOON else paused
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Situation:
     """One person at the start of one week.
 
     carry       the state with today's answers in it; its series end with today
     checkin     None in the first week
     paused      the tier that pauses the plan, or empty
+    free        what `allowed` was in a week with the same conditions and limits, to save the work
     """
 
     week: int
@@ -67,8 +69,9 @@ class Situation:
     paused: str
     library: Library
     rules: Rules
+    free: Mapping[ExerciseType, tuple[Exercise, ...]] | None = None
 
-    @property
+    @cached_property
     def profile(self) -> Profile:
         """The person's answers as of today."""
         return self.carry.profile
@@ -93,22 +96,22 @@ class Situation:
         """Points that pain rose since last week; 0 or less if it did not."""
         return 0 if self.pain_before is None else self.pain - self.pain_before
 
-    @property
+    @cached_property
     def relief(self) -> Reason | None:
         """Why the week only eases, or None."""
         return relief_cause(self.pain, self.pain_before, rules=self.rules.exercises)
 
-    @property
+    @cached_property
     def is_heavy(self) -> bool:
         """Whether the week behind was a heavy one."""
         return self._was_rated_heavy or self.relief is not None
 
-    @property
+    @cached_property
     def is_softened(self) -> bool:
         """Whether the triage asks for a softer plan."""
         return self.triage.tier in {Tier.WATCH, Tier.SOON}
 
-    @property
+    @cached_property
     def eases(self) -> bool:
         """Whether each exercise gets a set less: after a heavy week, or when the triage says so."""
         return self._was_rated_heavy or self.is_softened
@@ -119,12 +122,12 @@ class Situation:
         rose = self.rise >= self.rules.exercises.hold_rise
         return bool(rose or self.is_heavy or self.is_softened or self.unasked or self.paused)
 
-    @property
+    @cached_property
     def _was_rated_heavy(self) -> bool:
         gpe = self.checkin.gpe if self.checkin else None
         return gpe is not None and gpe <= self.rules.exercises.heavy_gpe
 
-    @property
+    @cached_property
     def unasked(self) -> tuple[str, ...]:
         """Conditions for which a clinician still has to say that exercise is fine."""
         return unasked(self.profile, self.conditions)
@@ -132,3 +135,11 @@ class Situation:
     def may_do(self, exercise: Exercise) -> bool:
         """Whether nothing bars an exercise for this person."""
         return may_do(exercise, self.profile, self.conditions)
+
+    @cached_property
+    def allowed(self) -> Mapping[ExerciseType, tuple[Exercise, ...]]:
+        """The exercises of each type that nothing bars, by id."""
+        if self.free is not None:
+            return self.free
+        free = [each for _, each in sorted(self.library.exercises.items()) if self.may_do(each)]
+        return {type_: tuple(each for each in free if each.type is type_) for type_ in ExerciseType}

@@ -1,7 +1,7 @@
 """What a weekly plan is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -90,20 +90,23 @@ class Evidence:
     """What the engine found and which rules spoke.
 
     case_base               name and digest of the release that was asked
-    rests_on                "cases", or "default" where too few cases were near enough
+    rests_on                "cases" with known outcomes, "experts" with worked examples alone, or
+                            "default" where too few of either were near enough
     effective_neighbours    as many equal neighbours as the weighted ones are worth
     shared_weight           mean share of the weight known to person and neighbour, 0 to 1
     propensities            exercise id -> chance with which it was chosen here, above 0 to 1
     rules                   rules that changed something, in order; the hard ones are last
+    expected                exercise id -> expected outcome of the week, 0 to 1, with "cases" only
     """
 
     case_base: str
     neighbours: tuple[Neighbour, ...]
-    rests_on: Literal["cases", "default"]
+    rests_on: Literal["cases", "experts", "default"]
     effective_neighbours: float
     shared_weight: float
     propensities: Mapping[str, float]
     rules: tuple[str, ...]
+    expected: Mapping[str, float] = field(default_factory=dict)
 
 
 class Subject(StrEnum):

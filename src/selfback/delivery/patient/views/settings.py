@@ -2,24 +2,29 @@
 
 import json
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from selfback.apps.people.models import Patient
+from selfback.apps.people.models import Consent, Patient
 from selfback.apps.people.services import (
+    agree_to_learning,
     change_patient,
     change_sharing,
     change_user,
     come_back,
     note_export,
+    withdraw_from_learning,
 )
 from selfback.apps.people.services import leave as end_use
+from selfback.delivery.patient.consent import VERSION, learning_text
 from selfback.delivery.patient.own_data import everything_about
 from selfback.delivery.patient.settings_form import LeaveForm, SettingsForm
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.access import PatientRequest, for_former_patient, for_patient
+from selfback.delivery.shared.case_bases import forget_cases
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +57,9 @@ def settings(request: PatientRequest) -> HttpResponse:
         response.set_cookie("language", chosen["language"], max_age=31_536_000, samesite="Lax")
         return response
     status = 422 if form.errors else 200
-    return render(request, "patient/settings.html", {"form": form}, status=status)
+    learns = Consent.objects.in_force(patient, Consent.Kind.LEARNING).exists()
+    context = {"form": form, "learns": learns, "learning_text": learning_text()}
+    return render(request, "patient/settings.html", context, status=status)
 
 
 @require_POST
@@ -61,6 +68,20 @@ def sharing(request: PatientRequest) -> HttpResponse:
     """Let the clinic see one's record, or stop it at once."""
     shares = request.POST.get("shares") == "yes"
     change_sharing(patient=request.patient, shares=shares, by=request.user.pk, at=clock.now())
+    return redirect("patient:settings")
+
+
+@require_POST
+@for_former_patient
+def learning(request: PatientRequest) -> HttpResponse:
+    """Let one's weeks help others, or stop it: then they are taken out of what is learned from."""
+    patient, by, at = request.patient, request.user.pk, clock.now()
+    if request.POST.get("learns") != "yes":
+        if withdraw_from_learning(patient=patient, by=by, at=at):
+            transaction.on_commit(lambda: forget_cases(patient.pk, by))
+    elif patient.left_at is None:
+        text = learning_text()
+        agree_to_learning(patient=patient, version=VERSION, text=text, by=by, at=at)
     return redirect("patient:settings")
 
 
@@ -109,4 +130,6 @@ def left(request: PatientRequest) -> HttpResponse:
         Patient.Leaving.ALONE: _("You know what to do now"),
         Patient.Leaving.OTHER: _("Thank you for trying it"),
     }[Patient.Leaving(reason)]
-    return render(request, "patient/left.html", {"headline": headline, "reason": reason})
+    learns = Consent.objects.in_force(request.patient, Consent.Kind.LEARNING).exists()
+    context = {"headline": headline, "reason": reason, "learns": learns}
+    return render(request, "patient/left.html", context)

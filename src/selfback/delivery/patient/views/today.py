@@ -15,6 +15,7 @@ from selfback.delivery.patient.week_page import week_page
 from selfback.delivery.shared import clock
 from selfback.delivery.shared import signs as triage
 from selfback.delivery.shared.access import PatientRequest, for_patient
+from selfback.delivery.shared.how_made import how_made
 from selfback.delivery.shared.planning import step_bounds
 
 
@@ -55,6 +56,17 @@ def week(request: PatientRequest) -> HttpResponse:
             "tab": "week",
         },
     )
+
+
+@require_safe
+@for_patient
+def how(request: PatientRequest) -> HttpResponse:
+    """Say in plain sentences how this week's plan was made."""
+    newest = WeekPlan.objects.of(request.patient).newest()
+    if newest is None:
+        return redirect("patient:intake")
+    context = how_made(newest, request.user.language)
+    return render(request, "patient/how.html", {**context, "tab": "week"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,199 @@
+"""What is known of a case base before it serves: its data, how well it foresees weeks, for whom."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from casewise import CaseBase
+from casewise.learning import LearningRefused, learn_weights
+from selfback.domain.plan.rules import EngineRules
+
+FEWEST_CASES = 40
+FEWEST_PEOPLE = 10
+FEWEST_IN_SUBGROUP = 10
+MOST_ASKED = 1500
+LEARNED_FROM = 600
+SEED = 2026
+OUTCOME = "outcome"
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """Weeks foreseen from other people's weeks, each array shape (n,).
+
+    places      of the cases in the base
+    said        the outcome foreseen, 0 to 1; NaN where nobody was near
+    plain       the mean outcome of all other people, what one would say without neighbours
+    came        the outcome that came
+    """
+
+    places: npt.NDArray[np.intp]
+    said: npt.NDArray[np.float64]
+    plain: npt.NDArray[np.float64]
+    came: npt.NDArray[np.float64]
+
+
+def model_card(base: CaseBase, *, rules: EngineRules, progress: Progress) -> dict[str, Any]:
+    """Return the card of a case base as JSON values.
+
+    progress    told 0 to 100 while people's weeks are foreseen; may raise to stop
+
+    Where there are too few cases with an outcome, `measured` is false and nothing is claimed.
+    """
+    card = facts_of(base)
+    rated, data = _rated(base), card["data"]
+    card["measured"] = data["rated"] >= FEWEST_CASES and data["rated_people"] >= FEWEST_PEOPLE
+    if card["measured"]:
+        seen = foresee(base, rated, rules=rules, progress=progress)
+        card |= {
+            "errors": errors_of(seen, np.ones(len(seen.came), dtype=bool)),
+            "calibration": _calibration(seen),
+            "subgroups": _subgroups(base, seen),
+            "learned": _learned(base),
+        }
+    return card
+
+
+def _learned(base: CaseBase) -> dict[str, Any] | None:
+    """Return the weights that outcomes propose, as shares in %; None if they teach too little.
+
+    They stand beside the experts' weights to be looked at; plans are made with the experts'.
+    """
+    try:
+        learned = learn_weights(base, OUTCOME, knots=False, sample=LEARNED_FROM, chance=SEED)
+    except LearningRefused:
+        return None
+    total = sum(learned.proposed.values()) or 1.0
+    return {
+        "helps": learned.helps,
+        "level": learned.level,
+        "loss_before": round(learned.loss_before, 4),
+        "loss_after": round(learned.loss_after, 4),
+        "gain": [round(each, 4) for each in learned.gain],
+        "cases": learned.cases,
+        "people": learned.groups,
+        "weights": {name: round(100 * w / total, 1) for name, w in learned.proposed.items()},
+        "intervals": {
+            name: [round(100 * each / total, 1) for each in ends]
+            for name, ends in learned.intervals.items()
+        },
+    }
+
+
+def facts_of(base: CaseBase) -> dict[str, Any]:
+    """Return the part of a card that needs no measuring: how many cases, of whom, and weights."""
+    expert = int((base.column("expert") == "yes").sum()) if len(base) else 0
+    return {
+        "data": {
+            "cases": len(base),
+            "expert": expert,
+            "returned": len(base) - expert,
+            "people": _people(base, np.arange(len(base))),
+            "rated": len(_rated(base)),
+            "rated_people": _people(base, _rated(base)),
+        },
+        "weights": {each.name: each.weight for each in base.schema.compared},
+        "needed": {"cases": FEWEST_CASES, "people": FEWEST_PEOPLE},
+        "measured": False,
+    }
+
+
+def _rated(base: CaseBase) -> npt.NDArray[np.intp]:
+    """Return the places of the cases with an outcome."""
+    return np.flatnonzero(~np.isnan(base.column(OUTCOME))) if len(base) else np.arange(0)
+
+
+def _people(base: CaseBase, places: npt.NDArray[np.intp]) -> int:
+    return len({person for person in base.column("person")[places] if person}) if len(base) else 0
+
+
+def foresee(
+    base: CaseBase, rated: npt.NDArray[np.intp], *, rules: EngineRules, progress: Progress
+) -> Foreseen:
+    """Return what other people's weeks say about each rated week, never the person's own."""
+    step = max(1, -(-len(rated) // MOST_ASKED))
+    asked = rated[::step]
+    came, person = base.column(OUTCOME), base.column("person")
+    said, plain = np.full(len(asked), np.nan), np.zeros(len(asked))
+    is_rated = ~np.isnan(came)
+    names = [each.name for each in base.schema.compared]
+    for at, place in enumerate(asked):
+        others = is_rated & (person != person[place])
+        plain[at] = came[others].mean() if others.any() else np.nan
+        row = base.row(int(place))
+        query = {name: row[name] for name in names if row[name] is not None}
+        said[at] = _mean_of_neighbours(base, query, others, rules)
+        if at % 25 == 0:
+            progress(round(100 * at / len(asked)))
+    return Foreseen(places=asked, said=said, plain=plain, came=came[asked])
+
+
+def _mean_of_neighbours(
+    base: CaseBase, query: Mapping[str, Any], others: npt.NDArray[np.bool_], rules: EngineRules
+) -> float:
+    if not others.any():
+        return float("nan")
+    hits = base.retrieve(query, k=rules.outcome_neighbours, mask=others)
+    near = [hit for hit in hits if hit.similarity >= rules.similarity_minimum]
+    if not near:
+        return float("nan")
+    weights = [hit.similarity**rules.kernel_power for hit in near]
+    return float(np.average([hit.case[OUTCOME] for hit in near], weights=weights))
+
+
+def errors_of(seen: Foreseen, among: npt.NDArray[np.bool_]) -> dict[str, Any]:
+    """Return the mean absolute errors among some of the weeks, outcomes going from 0 to 1."""
+    known = among & ~np.isnan(seen.said)
+    if not known.any():
+        return {"weeks": int(among.sum()), "answered": 0}
+    return {
+        "weeks": int(among.sum()),
+        "answered": int(known.sum()),
+        "error": round(float(np.abs(seen.said - seen.came)[known].mean()), 3),
+        "plain_error": round(float(np.abs(seen.plain - seen.came)[known].mean()), 3),
+    }
+
+
+def _calibration(seen: Foreseen) -> list[dict[str, Any]]:
+    """Return, for the lowest, middle and highest third foreseen, what was said and what came."""
+    known = np.flatnonzero(~np.isnan(seen.said))
+    ordered = known[np.argsort(seen.said[known], kind="stable")]
+    return [
+        {
+            "weeks": len(third),
+            "said": round(float(seen.said[third].mean()), 2),
+            "came": round(float(seen.came[third].mean()), 2),
+        }
+        for third in np.array_split(ordered, 3)
+        if len(third)
+    ]
+
+
+def _subgroups(base: CaseBase, seen: Foreseen) -> list[dict[str, Any]]:
+    table = []
+    for of, values in _groupings(base).items():
+        mine = [values[place] for place in seen.places]
+        for value in sorted({each for each in mine if each is not None}):
+            among = np.array([each == value for each in mine])
+            enough = among.sum() >= FEWEST_IN_SUBGROUP
+            counted = errors_of(seen, among) if enough else {"weeks": int(among.sum())}
+            table.append({"of": of, "value": value, **counted})
+    return table
+
+
+def _groupings(base: CaseBase) -> dict[str, Sequence[str | None]]:
+    ages = base.column("age")
+    return {
+        "sex": list(base.column("sex")),
+        "age": [None if np.isnan(age) else _age_band(age) for age in ages],
+        "duration": list(base.column("duration")),
+    }
+
+
+def _age_band(age: float) -> str:
+    return "18-39" if age < 40 else "40-59" if age < 60 else "60+"
