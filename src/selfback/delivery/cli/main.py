@@ -7,6 +7,7 @@ import click
 COMMANDS = {
     "plan": "selfback.delivery.cli.plan:plan",
     "cases": "selfback.delivery.cli.cases:cases",
+    "simulate": "selfback.delivery.cli.simulate:simulate",
     "content": "selfback.delivery.cli.content:content",
     "audit": "selfback.delivery.cli.audit:audit",
     "staff": "selfback.delivery.cli.staff:staff",

@@ -1,0 +1,1 @@
+"""Synthetic people and what would become of them under one way of planning or another."""
