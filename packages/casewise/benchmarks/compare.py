@@ -174,6 +174,7 @@ def main() -> None:
         "on": f"{started:%Y-%m-%d %H:%M} UTC",
         "minutes": round((datetime.now(UTC) - started).total_seconds() / 60, 1),  # noqa: TID251
         "machine": machine(),
+        "sizes": given.sizes,
         "load_before": [round(each, 2) for each in load],
         "load_after": [round(each, 2) for each in os.getloadavg()],
         "seconds_a_call": given.seconds,

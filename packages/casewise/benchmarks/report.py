@@ -17,6 +17,7 @@ LABELS = {
     "polars": "polars expression",
     "faiss": "FAISS flat L1, one-hot, imputed",
 }
+BOTH = ("numba", "numpy")
 HEAD = (
     "| cases | engine | one query ms, best (median) | batch of 100, ms a query | recall@10 "
     "| build s | note |\n|--:|---|--:|--:|--:|--:|---|"
@@ -121,8 +122,8 @@ def bars(results: Sequence[Figures]) -> list[Bar]:
         for each in held.values()
         if each["engine"] in ("numpy", "numba") and "recall" in each
     ]
-    loo = _least(*(figure(each, ten, "leave_one_out", "best_ms") for each in ("numba", "numpy")))
-    retain = [figure(each, hundred, "retain", "best_ms") for each in ("numba", "numpy")]
+    loo = _least(*(figure(each, ten, "leave_one_out", "best_ms") for each in BOTH))
+    retain = [figure(each, hundred, "retain", "best_ms") for each in BOTH]
     return [
         Bar(
             claim="one query at 10,000, CBRkit's time by casewise's",
@@ -152,11 +153,15 @@ def bars(results: Sequence[Figures]) -> list[Bar]:
         ),
         Bar(claim="retain one case into 100,000", limit=10, measured=_most(*retain)),
         Bar(
-            claim="columns a case at 100,000",
+            claim="memory a case at 100,000, all arrays, numbers that float32 holds",
             limit=150,
-            measured=_most(
-                *(figure(each, hundred, "column_bytes_a_case") for each in ("numba", "numpy"))
-            ),
+            measured=_most(*(figure(each, hundred, "memory", "float32_bytes") for each in BOTH)),
+            unit="B",
+        ),
+        Bar(
+            claim="memory a case at 100,000, all arrays, 20 random float64 (160 B) among them",
+            limit=150,
+            measured=_most(*(figure(each, hundred, "memory", "held_bytes") for each in BOTH)),
             unit="B",
         ),
         Bar(
@@ -202,19 +207,20 @@ def _more(results: Sequence[Figures]) -> str:
             asked = short(each["retain_and_ask"]["best_ms"])
             lines.append(f"| {name}: retain one case, best (median) | {both} |")
             lines.append(f"| {name}: retain one case and ask the new base | {asked} ms |")
-        if "column_bytes_a_case" in each:
-            columns, process = each["column_bytes_a_case"], each["process_bytes_a_case"]
+        if "memory" in each:
+            held = {key: short(number) for key, number in each["memory"].items()}
             lines.append(
-                f"| {name}: memory a case | {short(columns)} B in the columns; "
-                f"the process grew by {short(process)} B |"
+                f"| {name}: memory a case | {held['held_bytes']} B in all arrays, "
+                f"{held['scanned_bytes']} B of them read by a scan; {held['float32_bytes']} B "
+                f"where float32 holds the numbers; the process grew by {held['process_bytes']} B |"
             )
     return "\n".join(lines)
 
 
 PAGE = """# Benchmarks
 
-Written by `python packages/casewise/benchmarks/compare.py --sizes 1k,10k,100k,1M --write`; do not
-edit. The figures behind it are in `benchmarks.json`.
+Written by `python packages/casewise/benchmarks/compare.py --sizes {sizes} --write`; do not edit.
+The figures behind it are in `benchmarks.json`.
 
 Measured {on}, in {minutes} minutes, on {machine}; Python {pythons}; load before {load_before},
 after {load_after}. Treat factors under 2 as noise.
@@ -228,7 +234,9 @@ engines. Recall is over the first 20 queries, fewer where a query is slow.
 
 Every engine has a process of its own, one core and one thread, and the same data. Each call is
 repeated for {seconds_a_call} s, at least three times; a call that takes longer than that, twice.
-A query is one of 20 in turn. Best and median wall times are shown.
+A query is one of 20 in turn. The best is of wall time, or for calls of more than 5 ms of the
+processor time of the process where that is smaller, so that other processes count less; the median
+is of wall time.
 
 The engines do not all answer the same question. CBRkit's built-in pooling cannot leave an unknown
 value out, so it counts 0 there; its recall by that rule is in the note (a function of one's own in
@@ -251,6 +259,9 @@ nominals) are casewise alone.
 |---|---|
 {more}
 
-The columns are every array a query reads. The process holds the identifiers beside them, and what
-Python's allocator keeps; its growth is measured around `fit`, whose rows come from a generator.
+All arrays are the whole base: identifiers, and every value so that it can be read back exactly.
+The 20 numbers are random float64, 160 bytes that nothing can shorten; numbers that float32 holds
+need half of that, and those with at most 255 distinct values a byte or two. The growth of the
+process is measured around `fit`, whose rows come from a generator; it holds what Python's and
+NumPy's allocators keep, too.
 """

@@ -67,9 +67,8 @@ def measure_engine(name: str, world: World, seconds: float) -> dict[str, object]
     if hasattr(engine, "retain_and_ask"):
         result["retain"] = measure(engine.retain, seconds)
         result["retain_and_ask"] = measure(engine.retain_and_ask, seconds)
-    if hasattr(engine, "column_bytes"):
-        result["column_bytes_a_case"] = engine.column_bytes() / world.size
-        result["process_bytes_a_case"] = engine.process_bytes / world.size
+    if hasattr(engine, "memory"):
+        result["memory"] = engine.memory()
     return result
 
 

@@ -1,6 +1,7 @@
 """Writes docs/casewise/reference.md from the docstrings of casewise.
 
-Run it as python packages/casewise/docs/write_reference.py. It reads the source and imports nothing, so that the page is the same on every machine.
+Run it as python packages/casewise/docs/write_reference.py. It reads the source and imports nothing,
+so that the page is the same on every machine. Of a package it shows what its `__init__` exports.
 """
 
 import ast
@@ -10,17 +11,17 @@ from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "casewise"
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "casewise" / "reference.md"
-INTERNAL = (  # what a case base is built from; they may change with any release
-    "backends",
-    "columns",
-    "expectation",
-    "joints",
-    "measures.measure",
-    "scoring",
-    "store",
-    "validation",
+INTERNAL = {  # what a case base is built from; they may change with any release
+    *("backends", "cli", "columns", "combining", "curves", "digest", "domains", "exact"),
+    *("expectation", "features", "joints", "open_column", "plain", "plan", "scoring", "search"),
+    *("store", "strips", "summaries", "tables", "validation"),
+}
+WHOLE = {"evaluation.logged", "evaluation.off_policy", "learning.forest"}  # imported as modules
+FIRST = (
+    *("casebase", "schema", "fields", "measures", "missing", "aggregates", "groups", "retrieve"),
+    *("explain", "batch", "contrast", "reuse", "revise", "retain", "learning", "evaluation"),
+    *("calibration", "maintenance", "estimators", "sources"),
 )
-FIRST = ("casebase", "schema", "fields", "measures", "missing", "aggregates", "groups", "retrieve")
 HEAD = """# Reference
 
 Written from the docstrings by `python packages/casewise/docs/write_reference.py`; do not edit.
@@ -33,20 +34,53 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 def reference() -> str:
     """Return the page."""
-    exported = _exported()
+    exported = set(_exports(SOURCE / "__init__.py"))
     modules = sorted(_modules(), key=lambda each: (_rank(each[0]), each[0]))
-    parts = [_module(name, tree, exported) for name, tree in modules]
+    parts = [_module(name, opening, nodes, exported) for name, opening, nodes in modules]
     return "\n".join([HEAD, *(part for part in parts if part)])
 
 
-def _modules() -> Iterator[tuple[str, ast.Module]]:
+def _modules() -> Iterator[tuple[str, str, list[ast.stmt]]]:
+    """Yield each public module or package: name, docstring, and what it defines or exports."""
     for path in SOURCE.rglob("*.py"):
         parts = path.relative_to(SOURCE).with_suffix("").parts
         name = ".".join(part for part in parts if part != "__init__")
-        private = any(part.startswith("_") for part in name.split("."))
-        internal = any(name == each or name.startswith(f"{each}.") for each in INTERNAL)
-        if name and not private and not internal:
-            yield name, ast.parse(path.read_text(encoding="utf-8"))
+        if not name or name.split(".", maxsplit=1)[0] in INTERNAL:
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        opening = ast.get_docstring(tree) or ""
+        if path.name == "__init__.py":
+            yield name, opening, [*tree.body, *_exported_nodes(path)]
+        elif "." not in name or name in WHOLE:
+            yield name, opening, tree.body
+
+
+def _exported_nodes(package: Path) -> list[ast.stmt]:
+    """Return the definitions that a package exports from its modules, in order of their names."""
+    found = []
+    for name, module in sorted(_exports(package).items()):
+        path = SOURCE.parent / Path(*module.split(".")).with_suffix(".py")
+        if path.is_relative_to(package.parent):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            found += [each for each in tree.body if getattr(each, "name", None) == name]
+    return found
+
+
+def _exports(package: Path) -> dict[str, str]:
+    """Return what an `__init__` promises, with the module it takes it from."""
+    tree = ast.parse(package.read_text(encoding="utf-8"))
+    taken = {
+        alias.asname or alias.name: node.module or ""
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    promised = next(
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+    )
+    return {name: taken[name] for name in promised if name in taken}
 
 
 def _rank(name: str) -> int:
@@ -54,22 +88,11 @@ def _rank(name: str) -> int:
     return FIRST.index(top) if top in FIRST else len(FIRST)
 
 
-def _exported() -> set[str]:
-    tree = ast.parse((SOURCE / "__init__.py").read_text(encoding="utf-8"))
-    return {
-        alias.asname or alias.name
-        for node in tree.body
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-
-
-def _module(name: str, tree: ast.Module, exported: set[str]) -> str:
-    entries = [_entry(node, exported) for node in tree.body if _is_public(node)]
+def _module(name: str, opening: str, nodes: list[ast.stmt], exported: set[str]) -> str:
+    entries = [_entry(node, exported) for node in nodes if _is_public(node)]
     if not entries:
         return ""
-    opening = _paragraphs(ast.get_docstring(tree))
-    return "\n".join([f"## casewise.{name}\n", *opening, *entries])
+    return "\n".join([f"## casewise.{name}\n", *_paragraphs(opening), *entries])
 
 
 def _is_public(node: ast.AST) -> bool:
@@ -81,7 +104,7 @@ def _is_public(node: ast.AST) -> bool:
 
 
 def _entry(node: ast.stmt, exported: set[str]) -> str:
-    assert isinstance(node, Definition)
+    assert isinstance(node, Definition)  # only these are public
     star = " ★" if node.name in exported else ""
     if not isinstance(node, ast.ClassDef):
         return "\n".join(
@@ -100,7 +123,7 @@ def _entry(node: ast.stmt, exported: set[str]) -> str:
 def _method(node: ast.stmt) -> Iterator[str]:
     if isinstance(node, ast.ClassDef):
         return
-    assert isinstance(node, Definition)
+    assert isinstance(node, Definition)  # only these are public
     summary, *_ = (ast.get_docstring(node) or "").split("\n\n")
     marks = {ast.unparse(each) for each in node.decorator_list}
     named = (

@@ -5,6 +5,7 @@ in float64, rounded to twelve decimals; equal similarities are ordered by id.
 """
 
 import math
+from collections import Counter
 from datetime import date
 from itertools import pairwise
 
@@ -91,6 +92,10 @@ def judge(field, known):
         return lambda q, c: best_match(measure["of"], q, c)
     if measure["measure"] == "weekly_series":
         return lambda q, c: weekly_series(measure, q, c)
+    if measure["measure"] == "dtw":
+        return lambda q, c: stretched(measure, q, c)
+    if measure["measure"] in ("text_equality", "ngram"):
+        return lambda q, c: of_texts(measure, q, c)
     if "bounds" in field:
         low, high = field["bounds"]
     else:
@@ -110,6 +115,14 @@ def of_gap(measure, gap, learned):
         if span == 0:
             return 1.0 if far == 0 else 0.0
         return max(0.0, 1.0 - far / span)
+    if kind == "polynomial":
+        span = learned if measure["span"] is None else measure["span"]
+        if span == 0:
+            return 1.0 if far == 0 else 0.0
+        return max(0.0, 1.0 - far / span) ** measure["power"]
+    if kind == "cyclic":
+        past = math.fmod(far, measure["period"])
+        return max(0.0, 1.0 - 2.0 * min(past, measure["period"] - past) / measure["period"])
     if kind == "step":
         return 1.0 if far <= measure["at"] else 0.0
     if kind == "sigmoid":
@@ -141,7 +154,7 @@ def through(points, x):
     return points[-1][1]
 
 
-OF_WORDS = ("equality", "ordinal", "table", "taxonomy")
+OF_WORDS = ("equality", "ordinal", "cyclic_ordinal", "table", "taxonomy")
 
 
 def of_words(measure, q, c):
@@ -152,6 +165,10 @@ def of_words(measure, q, c):
         levels = measure["levels"]
         steps = abs(levels.index(q) - levels.index(c)) / (len(levels) - 1)
         return 1.0 - steps ** measure["power"]
+    if kind == "cyclic_ordinal":
+        levels = measure["levels"]
+        apart = abs(levels.index(q) - levels.index(c))
+        return 1.0 - min(apart, len(levels) - apart) / (len(levels) // 2)
     if kind == "table":
         for one, other, similarity in measure["pairs"]:
             if (one, other) == (q, c) or (measure["symmetric"] and (other, one) == (q, c)):
@@ -193,3 +210,39 @@ def weekly_series(measure, q, c):
     if len(similarities) < measure["min_overlap"]:
         return None
     return math.fsum(similarities) / len(similarities)
+
+
+def of_texts(measure, q, c):
+    q, c = (" ".join(text.split()) for text in (q, c))
+    if measure["fold_case"]:
+        q, c = q.lower(), c.lower()
+    if measure["measure"] == "text_equality":
+        return 1.0 if q == c else 0.0
+    runs = [Counter(runs_of(text, measure["n"])) for text in (q, c)]
+    common = sum(min(times, runs[1][run]) for run, times in runs[0].items())
+    both = sum(runs[0].values()) + sum(runs[1].values())
+    return 2 * common / both if measure["overlap"] == "dice" else common / (both - common)
+
+
+def runs_of(text, n):
+    marked = "\x02" * (n - 1) + text + "\x02" * (n - 1)
+    return [marked[at : at + n] for at in range(len(marked) - n + 1)]
+
+
+def stretched(measure, q, c):
+    """The cheapest way to pair the weeks in order, by plain recursion over all ways."""
+    q, c = ([w for w in each[-measure["window"] :] if not math.isnan(w)] for each in (q, c))
+    if min(len(q), len(c)) < measure["min_known"]:
+        return None
+    band = max(measure["band"], abs(len(q) - len(c)))
+
+    def cheapest(row, column):
+        if row < 0 or column < 0 or abs(row - column) > band:
+            return 0.0 if row == column == -1 else math.inf
+        before = min(
+            cheapest(row - 1, column), cheapest(row, column - 1), cheapest(row - 1, column - 1)
+        )
+        return min(1.0, abs(q[row] - c[column]) / measure["span"]) + before
+
+    cost = cheapest(len(q) - 1, len(c) - 1)
+    return max(0.0, 1.0 - cost / max(len(q), len(c)))

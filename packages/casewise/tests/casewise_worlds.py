@@ -67,7 +67,9 @@ def make_weights(chance, problems):
 
 
 def make_field(chance, name):
-    kind = chance.choice(["number", "integer", "ordinal", "category", "set", "date", "series"])
+    kind = chance.choice(
+        ["number", "integer", "ordinal", "category", "set", "date", "series", "text"]
+    )
     field = {"name": name, "kind": kind, "role": "problem"}
     field |= KINDS[kind](chance)
     field["weight"] = chance.choice([1.0, 1.0, 2.0, 0.25, 3.7, 0.0, chance.random()])
@@ -83,11 +85,18 @@ def make_numbers(chance):
 
 def make_difference(chance, depth=0):
     kinds = ["linear", "learned", "step", "sigmoid", "mcid", "points", "signed"]
+    kinds += ["polynomial", "bent", "cyclic"]
     kind = chance.choice(kinds + ["asymmetric"] * (depth == 0))
     if kind == "linear":
         return {"measure": "linear", "span": chance.choice([1, 5, 10, 20])}
     if kind == "learned":
         return {"measure": "linear", "span": None}
+    if kind in ("polynomial", "bent"):
+        span = chance.choice([None, 5, 12])
+        power = chance.choice([1.0, 2.0, 3.5] if kind == "polynomial" else [0.3, 0.5])
+        return {"measure": "polynomial", "span": span, "power": power}
+    if kind == "cyclic":
+        return {"measure": "cyclic", "period": chance.choice([3, 7.5, 24])}
     if kind == "step":
         return {"measure": "step", "at": chance.choice([0, 1, 2.5])}
     if kind == "sigmoid":
@@ -105,6 +114,8 @@ def make_difference(chance, depth=0):
 
 def make_ordinal(chance):
     levels = list(WORDS[: chance.randint(2, 6)])
+    if chance.random() < 0.3:
+        return {"levels": levels, "measure": {"measure": "cyclic_ordinal", "levels": levels}}
     power = chance.choice([1.0, 0.5, 2.0])
     return {"levels": levels, "measure": {"measure": "ordinal", "levels": levels, "power": power}}
 
@@ -143,7 +154,18 @@ def make_date(chance):
     return {"measure": chance.choice(measures)}
 
 
+def make_text(chance):
+    folded = {"fold_case": chance.random() < 0.7, "fold_space": True}
+    ngram = {"measure": "ngram", "n": chance.choice([1, 2, 3]), **folded}
+    ngram["overlap"] = chance.choice(["dice", "jaccard"])
+    return {"measure": chance.choice([ngram, {"measure": "text_equality", **folded}])}
+
+
 def make_series(chance):
+    if chance.random() < 0.4:
+        course = {"measure": "dtw", "window": chance.choice([2, 6]), "span": 10}
+        course |= {"band": chance.choice([0, 1, 3]), "min_known": chance.randint(1, 2)}
+        return {"bounds": [0, 10], "measure": course}
     window = chance.choice([1, 4, 12])
     overlap = chance.randint(1, min(window, 3))
     measure = {"measure": "weekly_series", "window": window, "span": 10, "min_overlap": overlap}
@@ -158,6 +180,7 @@ KINDS = {
     "set": make_set,
     "date": make_date,
     "series": make_series,
+    "text": make_text,
 }
 
 
@@ -183,5 +206,8 @@ def make_value(chance, field, coarse):
         return frozenset(chance.sample(WORDS, chance.randint(0, 3)))
     if kind == "date":
         return date(2027, 1, 1) + timedelta(days=chance.randint(0, 30 if coarse else 3_000))
+    if kind == "text":
+        words = [chance.choice([word, word.title()]) for word in WORDS]
+        return " ".join(chance.sample(words, chance.randint(1, 2 if coarse else 3)))
     weeks = [chance.randint(0, 10) * 1.0 for _ in range(chance.randint(0, 14))]
     return tuple(math.nan if chance.random() < 0.2 else week for week in weeks)

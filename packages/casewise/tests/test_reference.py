@@ -26,9 +26,14 @@ def expected_hits(world, ranked):
     return [hit for hit in ranked if hit[1] >= ranked[world.k - 1][1]]
 
 
+def base_with(world, backend):
+    schema = Schema.from_dict(world.document)
+    return CaseBase(schema, min_shared=world.min_shared, backend=backend).fit(world.rows)
+
+
 def check_world(seed):
     world = make_world(seed)
-    base = CaseBase(Schema.from_dict(world.document), min_shared=world.min_shared).fit(world.rows)
+    base = base_with(world, "numpy")
     ranked, excluded = rank(
         world.document,
         world.rows,
@@ -40,7 +45,9 @@ def check_world(seed):
     expected = expected_hits(world, ranked)
 
     found = answer(base, world)
+    compiled = answer(base_with(world, "numba"), world)
 
+    assert compiled == found, f"seed {seed}"
     assert [hit.id for hit in found] == [name for name, _, _ in expected], f"seed {seed}"
     for hit, (_, similarity, shared) in zip(found, expected, strict=True):
         assert hit.similarity == pytest.approx(similarity, abs=1e-12, rel=0), f"seed {seed}"

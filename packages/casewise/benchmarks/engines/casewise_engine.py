@@ -80,6 +80,9 @@ class Engine:
         self.base = CaseBase(self.schema, backend=self.backend).fit(rows)
         gc.collect()
         self.process_bytes = resident() - before
+        some = slice(0, 20_000)
+        single = world.numbers[some].astype(np.float32).astype(np.float64)
+        self.plainer = CaseBase(self.schema).fit(make_rows(single, world.codes[some]))
         self.fresh = next(iter(make_rows(world.asked_numbers, world.asked_codes, world.size)))
 
     def _warm(self, world: World) -> None:
@@ -105,9 +108,19 @@ class Engine:
     def retain_and_ask(self) -> Any:
         return self.retain().retrieve(self.queries[0], K)
 
-    def column_bytes(self) -> int:
-        """Every array that a scan of the base can read, counted once."""
-        return sum(buffers(self.base.store).values())
+    def memory(self) -> dict[str, float]:
+        """Return bytes a case: of all arrays held, of those that a scan reads, of the process.
+
+        The numbers of the world are random float64, which are 160 bytes a case by themselves;
+        `float32_bytes` is of cases whose numbers float32 holds exactly.
+        """
+        size = len(self.base)
+        return {
+            "held_bytes": sum(buffers(self.base.store).values()) / size,
+            "scanned_bytes": self.base.store.scanned_bytes / size,
+            "process_bytes": self.process_bytes / size,
+            "float32_bytes": sum(buffers(self.plainer.store).values()) / len(self.plainer),
+        }
 
 
 def buffers(item: object, seen: dict[int, int] | None = None) -> dict[int, int]:

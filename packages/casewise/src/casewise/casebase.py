@@ -28,7 +28,7 @@ from casewise.fields import Field
 from casewise.measures.measure import Measure, is_number
 from casewise.notices import CaseLeftOut, ConstantField, FieldNeverObserved, Notice, ZeroSpan
 from casewise.plain import Names, Plain, named, plain
-from casewise.plan import Known, Plan, plan
+from casewise.plan import Plan, Planner
 from casewise.retrieve import Retrieval, retrieve
 from casewise.schema import Schema
 from casewise.scoring import Scorer, Term
@@ -217,10 +217,11 @@ class CaseBase:
         self._warnings = tuple(notices)
 
     @cached_property
-    def _known(self) -> Known:
+    def _planner(self) -> Planner:
         store = self._store
-        return Known(
+        return Planner(
             store=store,
+            fields=self._schema.compared,
             measures=self._measures,
             expectations=self._expectations,
             domains={
@@ -438,7 +439,7 @@ class CaseBase:
 
     def plan(self, asked: Mapping[str, Sequence[Any]], weights: Mapping[str, float]) -> Plan:
         """Return what a scan adds up for checked queries, given as one list of values a field."""
-        return plan(self._known, self._schema.compared, asked, weights)
+        return self._planner.plan(asked, weights)
 
     def scorer(self, query: Row, weights: Mapping[str, float]) -> Scorer:
         """Return the scorer of a checked query; `weights` has one for every problem field."""

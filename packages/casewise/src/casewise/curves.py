@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from casewise.measures.differences import Asymmetric, Linear, Mcid, Sigmoid
-from casewise.measures.measure import F64, Measure
+from casewise.measures.measure import Measure
 
 OTHER, LINES, SIGMOID = 0, 1, 2
 TOLERATED = 1e-4  # with a larger bound a field is computed in float64
@@ -32,19 +32,19 @@ class Curve:
     kind: int
     parameters: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
-    def error(self, largest: float, queries: F64) -> float:
-        """Return how wrong a similarity can be, at most; infinite if nobody knows.
+    def error(self, largest: float) -> tuple[float, float]:
+        """Return how wrong a similarity can be, and by how much more for each unit of the query.
 
         largest   the largest size of a case's number
-        queries   numbers asked for, shape (q,)
         """
         a, b, c, d = self.parameters
-        sizes = largest + float(np.abs(queries).max(initial=0.0))
         if self.kind == LINES:
-            return max(b, d) * GAP_ERROR * sizes + max(a, c) * CURVE_ERROR
+            steep = max(b, d) * GAP_ERROR
+            return steep * largest + max(a, c) * CURVE_ERROR, steep
         if self.kind == SIGMOID:
-            return c * (0.25 * a * GAP_ERROR * (sizes + b) + CURVE_ERROR)
-        return float("inf")
+            steep = 0.25 * c * a * GAP_ERROR
+            return steep * (largest + b) + c * CURVE_ERROR, steep
+        return 0.0, 0.0
 
 
 def curve_of(measure: Measure[Any]) -> Curve:

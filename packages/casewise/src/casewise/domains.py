@@ -23,17 +23,21 @@ class Domain:
         self._against: Callable[[Any], F64] | None = None
         self._kept: dict[Any, F64] = {}
 
-    def against(self, query: Any) -> F64:
-        """Return the query's similarity to each value, shape (u,); NaN where not comparable."""
+    def by_code(self, query: Any, fill: Callable[[], float]) -> F64:
+        """Return the query's similarity to each code, shape (u + 1,); NaN where not comparable.
+
+        fill   gives what counts for code 0, an unknown value; the same for a query every time
+        """
         if isinstance(query, tuple):  # NaN weeks make histories poor keys
-            return self._compute(query)
+            return np.concatenate([[fill()], self.against(query)])
         if query not in self._kept:
             if len(self._kept) >= REMEMBERED:
                 self._kept.clear()
-            self._kept[query] = self._compute(query)
+            self._kept[query] = np.concatenate([[fill()], self.against(query)])
         return self._kept[query]
 
-    def _compute(self, query: Any) -> F64:
+    def against(self, query: Any) -> F64:
+        """Return the query's similarity to each value, shape (u,); NaN where not comparable."""
         if not self.values:
             return np.zeros(0)
         if self._against is None:

@@ -1,8 +1,8 @@
 """Scores single pairs of query and case as the definition does, many pairs at once.
 
 The definition sums exactly (math.fsum) and rounds to twelve decimals. Here the sums are plain
-float64, wrong by at most `doubt`; where a sum lies so near the middle between two roundings that
-this matters, the pair is named, and the definition itself is asked.
+float64, wrong by at most the plan's `doubt`; where a sum lies so near the middle between two
+roundings that this matters, the pair is named, and the definition itself is asked.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from casewise.scoring import DECIMALS
 from casewise.store import Store
 
 Places = npt.NDArray[np.int64]
-UNIT = 2.0**-53
+SCALING = 2.0**-12  # rounding of a similarity times ten to the twelfth
 LARGEST_EXPONENT = 700.0
 
 
@@ -53,10 +53,7 @@ def score_pairs(
         counted += extras[2]
     similarities: F64 = np.minimum(1.0, earned / np.where(counted > 0, counted, 1.0))
     share = shared / plan.total
-    doubt = (len(plan.names) + 40) * 2 * UNIT * 10**DECIMALS
-    doubtful = _near_half(similarities, doubt) | _near_half(share, doubt)
-    if not plan.sure:
-        doubtful[:] = True
+    doubtful = _near_half(similarities, plan.doubt) | _near_half(share, plan.doubt)
     return Scored(
         similarities=similarities.round(DECIMALS),
         shared=share.round(DECIMALS),
@@ -66,7 +63,9 @@ def score_pairs(
 
 def _near_half(values: F64, doubt: float) -> npt.NDArray[np.bool_]:
     scaled = values * 10**DECIMALS
-    near: npt.NDArray[np.bool_] = np.abs(scaled - np.floor(scaled) - 0.5) <= doubt
+    near: npt.NDArray[np.bool_] = (
+        np.abs(scaled - np.floor(scaled) - 0.5) <= doubt * 10**DECIMALS + SCALING
+    )
     return near
 
 

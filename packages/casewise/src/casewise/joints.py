@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
@@ -11,7 +12,7 @@ Codes = npt.NDArray[np.int64]
 LARGEST_TABLE = 4096  # entries; a table of float32 then fits the fastest cache
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Layout:
     """Which fields are packed into which mixed-radix number.
 
@@ -24,23 +25,23 @@ class Layout:
     groups: tuple[tuple[str, ...], ...]
     radices: Mapping[str, int]
 
-    @property
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """All fields, group by group."""
         return tuple(name for group in self.groups for name in group)
 
-    @property
+    @cached_property
     def offsets(self) -> Mapping[str, int]:
         """Where the codes of a field begin in the list of all codes of all fields."""
         ends = accumulate((self.radices[name] for name in self.fields), initial=0)
         return dict(zip(self.fields, ends, strict=False))
 
-    @property
+    @cached_property
     def width(self) -> int:
         """How many codes all fields have together."""
         return sum(self.radices.values())
 
-    @property
+    @cached_property
     def shape(self) -> tuple[Codes, Codes, Codes]:
         """For each field the number it is in, its stride there and its radix, each shape (f,)."""
         rows = [

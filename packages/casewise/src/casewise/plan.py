@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -10,42 +11,31 @@ import numpy.typing as npt
 
 from casewise.curves import OTHER, TOLERATED, Curve, curve_of
 from casewise.domains import Domain
-from casewise.expectation import Expectation
+from casewise.expectation import DISTINCT, Expectation
 from casewise.fields import Field
-from casewise.measures.differences import Difference, Polynomial, as_number
+from casewise.measures.differences import Asymmetric, Difference, Mcid, Polynomial, as_number
+from casewise.measures.embeddings import Embedding
 from casewise.measures.measure import F64, Measure
 from casewise.measures.series import WeeklySeries
-from casewise.scoring import SLACK
+from casewise.measures.sets import BestMatch
+from casewise.scoring import DECIMALS, SLACK
 from casewise.store import BITS, Store
+from casewise.validation import Row
 
 LIGHTEST = 1e-20  # weights a smaller share of the total are scanned in float64
 ROUNDING = 2.0**-22  # of one float32 operation on sums up to the weight that counts, amply
+UNIT = 2.0**-53  # of one float64 operation
 PRECISE = 1e-9  # a scan in float64 is closer than this, many times over
 
+Flags = npt.NDArray[np.bool_]
 Extra = Callable[[int], tuple[F64, F64]]  # of a query: what is earned, the weight known to both
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What a plan needs to know of a base.
-
-    whole     compared fields that every case knows
-    largest   for each field of many numbers the size of its largest
-    """
-
-    store: Store
-    measures: Mapping[str, Measure[Any]]
-    expectations: Mapping[str, Expectation]
-    domains: Mapping[str, Domain]
-    whole: frozenset[str]
-    largest: Mapping[str, float]
-    floor: float
 
 
 @dataclass(slots=True, kw_only=True)
 class Plan:
     """What to add up for q queries over c codes, m numbers and f compared fields.
 
+    least     the shared weight that a match needs, in units of weight
     parts     weight x similarity of each code, or what an unknown value earns, shape (q, c)
     asked     numbers asked for, 0 where there is none, shape (q, m)
     heavy     weight of each number where one is asked for, else 0, shape (q, m)
@@ -53,15 +43,19 @@ class Plan:
     shared    weight of each field where the query knows it, shape (q, f); 0 for extras and for
               fields that every case knows, which are in `start_shared` and `start_counted`
     skips     whether an unknown value takes the field's weight out of what counts, shape (f,)
+    start     what every case earns, shape (q,); likewise the weights shared and counted
     curves    of each number
     extras    fields that are scored as whole columns, and whether unknown values are skipped
     bound     how far a scanned similarity is from the true one at most
     precise   whether the scan is to be in float64
-    sure      whether sums in float64 are good enough to round by, unless they are near a half
+    doubt     how far a similarity summed in float64 is from the true one at most; infinite if
+              only the definition can say
+
+    `by_definition` scores one query and one case, given as rows, as the definition does.
     """
 
     size: int
-    names: tuple[str, ...]
+    fields: int
     total: float
     least: float
     parts: F64
@@ -69,15 +63,16 @@ class Plan:
     heavy: F64
     fills: F64
     shared: F64
-    skips: npt.NDArray[np.bool_]
+    skips: Flags
     start: F64
     start_shared: F64
     start_counted: F64
     curves: tuple[Curve, ...]
     extras: list[tuple[Extra, bool]]
-    bound: float = 0.0
-    precise: bool = False
-    sure: bool = True
+    bound: float
+    precise: bool
+    doubt: float
+    by_definition: Callable[[Row, Row], tuple[float, float]]
 
     @property
     def counted(self) -> F64:
@@ -95,172 +90,276 @@ class Plan:
         return earned, shared, np.zeros_like(shared) + counted
 
 
-def plan(
-    known: Known,
-    fields: Sequence[Field],
-    asked: Mapping[str, Sequence[Any]],
-    weights: Mapping[str, float],
-) -> Plan:
-    """Return the plan of some queries.
+@dataclass(frozen=True, kw_only=True)
+class Planner:
+    """What all plans of a snapshot have in common.
 
-    fields    the compared fields, in the order of the schema
-    asked     for each of them the values asked for, one a query, None where unknown
-    weights   one for each of them
+    fields       the compared fields, in the order of the schema; their places are their bits
+    whole        names of those that every case knows
+    largest      for each field of many numbers the size of its largest
+    floor        share of the weight that a match must know, 0 to 1
     """
-    store = known.store
-    size = len(asked[fields[0].name])
-    total = math.fsum(weight for weight in weights.values() if weight > 0)
-    bits = store.gaps.view.shape[0] * BITS
-    made = Plan(
-        size=size,
-        names=tuple(field.name for field in fields),
-        total=total,
-        least=(known.floor - SLACK) * total,
-        parts=np.zeros((size, store.layout.width)),
-        asked=np.zeros((size, len(store.numbers))),
-        heavy=np.zeros((size, len(store.numbers))),
-        fills=np.zeros((size, bits)),
-        shared=np.zeros((size, bits)),
-        skips=np.zeros(bits, dtype=np.bool_),
-        start=np.zeros(size),
-        start_shared=np.zeros(size),
-        start_counted=np.zeros(size),
-        curves=tuple(curve_of(known.measures[name]) for name in store.numbers),
-        extras=[],
-    )
-    offsets = store.layout.offsets
-    errors = [0.0]
-    for bit, field in enumerate(fields):
-        weight = float(weights[field.name])
-        if weight > 0:
-            step = _Step(known=known, field=field, bit=bit, weight=weight, values=asked[field.name])
-            errors.append(step.enter(made, offsets))
-    operations = len(store.layout.groups) + len(store.numbers) + bits + 16
-    made.bound = max(errors) + operations * ROUNDING
-    made.precise = any(0 < weight < LIGHTEST * total for weight in weights.values())
-    if made.precise:
-        made.bound = PRECISE
-    return made
 
+    store: Store
+    fields: Sequence[Field]
+    measures: Mapping[str, Measure[Any]]
+    expectations: Mapping[str, Expectation]
+    domains: Mapping[str, Domain]
+    whole: frozenset[str]
+    largest: Mapping[str, float]
+    floor: float
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Step:
-    """Enters one field into a plan."""
+    def plan(self, asked: Mapping[str, Sequence[Any]], weights: Mapping[str, float]) -> Plan:
+        """Return the plan of some queries.
 
-    known: Known
-    field: Field
-    bit: int
-    weight: float
-    values: Sequence[Any]
+        asked     for each compared field the values asked for, one a query, None where unknown
+        weights   one for each compared field
+        """
+        heavy = np.array([weights[field.name] for field in self.fields], dtype=np.float64)
+        total = math.fsum(heavy)
+        known = np.array(
+            [[value is not None for value in asked[field.name]] for field in self.fields]
+        ).T
+        numbers, errors = self._numbers(asked, known)
+        extra = self._beyond(errors, known) & (heavy > 0)
+        scanned = np.where(known & ~extra, heavy, 0.0)
+        shared = np.where(self._is_whole, 0.0, scanned)
+        always = math.fsum(heavy[~self.skips])
+        wholly = np.where(self._is_whole, scanned, 0.0)
+        unasked = np.where(known | extra | ~self._starts, 0.0, heavy * self._fixed)
+        precise = bool((heavy[heavy > 0] < LIGHTEST * total).any())
+        rows = self._rows
+        used = errors[:, rows][:, ~extra[rows] & (heavy[rows] > 0)]
+        return Plan(
+            size=len(known),
+            fields=len(self.fields),
+            total=total,
+            least=(self.floor - SLACK) * total,
+            parts=self._parts(asked, heavy),
+            asked=numbers,
+            heavy=scanned[:, rows],
+            fills=self._padded(self._fills(asked, scanned)),
+            shared=self._padded(shared),
+            skips=self._padded(self.skips[None])[0],
+            start=unasked.sum(axis=1),
+            start_shared=wholly.sum(axis=1),
+            start_counted=always + (wholly * self.skips).sum(axis=1),
+            curves=self._curves,
+            extras=[
+                (self._extra(at, asked[self.fields[at].name], heavy[at]), bool(self.skips[at]))
+                for at in np.flatnonzero(extra).tolist()
+            ],
+            bound=PRECISE if precise else float(used.max(initial=0.0)) + self._rounding,
+            precise=precise,
+            doubt=self._doubt,
+            by_definition=partial(self._define, weights),
+        )
 
-    @property
-    def measure(self) -> Measure[Any]:
-        return self.known.measures[self.field.name]
+    # -- what depends on the fields alone ----------------------------------------------------
 
-    @property
-    def expectation(self) -> Expectation | None:
-        return self.known.expectations.get(self.field.name)
+    @cached_property
+    def skips(self) -> Flags:
+        """Whether an unknown value leaves a field out, shape (f,)."""
+        return np.array(
+            [field.name not in self.expectations and _fixed(field) is None for field in self.fields]
+        )
 
-    @property
-    def fixed(self) -> float | None:
-        policy = self.field.missing
-        return 0.0 if policy.policy == "pessimistic" else policy.similarity
+    @cached_property
+    def _fixed(self) -> F64:
+        fixed = [0.0 if each.name in self.expectations else _fixed(each) for each in self.fields]
+        return np.array([each or 0.0 for each in fixed])
 
-    @property
-    def skips(self) -> bool:
-        return self.fixed is None and self.expectation is None
+    @cached_property
+    def _is_whole(self) -> Flags:
+        return np.array([field.name in self.whole for field in self.fields])
 
-    def fill(self, query: Any) -> float:
+    @cached_property
+    def _starts(self) -> Flags:
+        """Which fields earn the same for every case where the query does not know them."""
+        return np.array([field.name in self.store.numbers for field in self.fields])
+
+    @cached_property
+    def _expects(self) -> Flags:
+        return np.array([field.name in self.expectations for field in self.fields])
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {field.name: at for at, field in enumerate(self.fields)}
+
+    @cached_property
+    def _rows(self) -> npt.NDArray[np.intp]:
+        """The places among the fields of those held as numbers, in the order of the store."""
+        return np.array([self._places[name] for name in self.store.numbers], dtype=np.intp)
+
+    @cached_property
+    def _curves(self) -> tuple[Curve, ...]:
+        return tuple(curve_of(self.measures[name]) for name in self.store.numbers)
+
+    @cached_property
+    def _always_extra(self) -> Flags:
+        held = {*self.store.layout.fields, *self.store.numbers}
+        others = {
+            name
+            for name, curve in zip(self.store.numbers, self._curves, strict=True)
+            if curve.kind == OTHER
+        }
+        return np.array([each.name not in held or each.name in others for each in self.fields])
+
+    @cached_property
+    def _rounding(self) -> float:
+        operations = len(self.store.layout.groups) + len(self.store.numbers) + len(self.fields)
+        return (operations + 2 * BITS) * ROUNDING
+
+    @cached_property
+    def _doubt(self) -> float:
+        """Of f terms summed: f roundings, those of a similarity, of a product and a quotient."""
+        local = max(_roundings(measure) for measure in self.measures.values())
+        local += 4 * DISTINCT if self.expectations else 0
+        return (len(self.fields) + 16 + local) * UNIT
+
+    @cached_property
+    def _errors(self) -> tuple[F64, F64]:
+        """For each number the error of its curve, and what a unit of the query adds to it."""
+        names = self.store.numbers
+        pairs = [
+            curve.error(self.largest[name]) for name, curve in zip(names, self._curves, strict=True)
+        ]
+        table = np.array(pairs, dtype=np.float64).reshape(-1, 2)
+        return table[:, 0], table[:, 1]
+
+    # -- what depends on the queries ---------------------------------------------------------
+
+    def _padded(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        bits = self.store.gaps.view.shape[0] * BITS
+        padded = np.zeros((len(values), bits), dtype=values.dtype)
+        padded[:, : values.shape[1]] = values
+        return padded
+
+    def _numbers(self, asked: Mapping[str, Sequence[Any]], known: Flags) -> tuple[F64, F64]:
+        """Return the numbers asked for, shape (q, m), and all fields' errors, shape (q, f)."""
+        numbers = np.array(
+            [
+                [0.0 if value is None else as_number(value) for value in asked[name]]
+                for name in self.store.numbers
+            ],
+            dtype=np.float64,
+        )
+        numbers = numbers.reshape(len(self.store.numbers), len(known)).T
+        errors = np.zeros(known.shape)
+        own, steep = self._errors
+        errors[:, self._rows] = own + steep * np.abs(numbers)
+        return numbers, errors
+
+    def _beyond(self, errors: F64, known: Flags) -> Flags:
+        """Return which fields must be scored as whole columns, shape (f,)."""
+        expected = self._starts & self._expects & ~known.all(axis=0)
+        beyond: Flags = self._always_extra | (errors > TOLERATED).any(axis=0) | expected
+        return beyond
+
+    def _fills(self, asked: Mapping[str, Sequence[Any]], scanned: F64) -> F64:
+        """Return what an unknown number of a case earns, shape (q, f)."""
+        fills = np.zeros(scanned.shape)
+        for at in self._rows.tolist():
+            field = self.fields[at]
+            if not self.skips[at] and field.name not in self.whole:
+                values = asked[field.name]
+                each = [0.0 if value is None else self._fill(field, value) for value in values]
+                fills[:, at] = scanned[:, at] * each
+        return fills
+
+    def _fill(self, field: Field, query: Any) -> float:
         """What an unknown value of a case counts for a query that knows its own, 0 if skipped."""
-        if self.expectation is not None:
-            return self.expectation.of_query(query)
-        return self.fixed or 0.0
+        if field.name in self.expectations:
+            return self.expectations[field.name].of_query(query)
+        return _fixed(field) or 0.0
 
-    def enter(self, plan: Plan, offsets: Mapping[str, int]) -> float:
-        """Enter the field and return the bound on the error of its similarities."""
-        name, store = self.field.name, self.known.store
-        plan.skips[self.bit] = self.skips
-        if not self.skips:
-            plan.start_counted += self.weight
-        if isinstance(self.measure, Polynomial) and self.measure.power < 1:
-            plan.sure = False  # too steep at the end of its span for float64 sums to round by
-        if name in offsets:
-            self._enter_codes(plan, offsets[name])
-            self._enter_known(plan)
-            return 0.0
-        if name in store.numbers:
-            return self._enter_numbers(plan, store.numbers.index(name))
-        self._enter_extra(plan)
-        return 0.0
+    def _parts(self, asked: Mapping[str, Sequence[Any]], heavy: F64) -> F64:
+        size = len(asked[self.fields[0].name])
+        layout = self.store.layout
+        parts = np.zeros((size, layout.width))
+        for at, field in enumerate(self.fields):
+            if field.name in layout.offsets and heavy[at] > 0:
+                offset = layout.offsets[field.name]
+                rows = {value: self._by_code(field, value) for value in {*asked[field.name]}}
+                end = offset + len(self.domains[field.name].values) + 1
+                if size == 1:
+                    np.multiply(rows[asked[field.name][0]], heavy[at], out=parts[0, offset:end])
+                    continue
+                kept = np.stack([*rows.values()]) * heavy[at]
+                place = {value: row for row, value in enumerate(rows)}
+                parts[:, offset:end] = kept[[place[value] for value in asked[field.name]]]
+        return parts
 
-    def _enter_known(self, plan: Plan) -> None:
-        heavy = np.array([0.0 if value is None else self.weight for value in self.values])
-        if self.field.name not in self.known.whole:
-            plan.shared[:, self.bit] = heavy
-            return
-        plan.start_shared += heavy
-        if self.skips:
-            plan.start_counted += heavy
-
-    def _enter_codes(self, plan: Plan, offset: int) -> None:
-        rows: dict[Any, F64] = {}
-        for at, value in enumerate(self.values):
-            if value not in rows:
-                rows[value] = self._by_code(value) * self.weight
-            part = rows[value]
-            plan.parts[at, offset : offset + len(part)] = part
-
-    def _by_code(self, query: Any) -> F64:
+    def _by_code(self, field: Field, query: Any) -> F64:
         """Return what each code earns, shape (u + 1,), the unknown one first."""
-        domain = self.known.domains[self.field.name]
+        domain = self.domains[field.name]
         if query is not None:
-            return np.concatenate([[self.fill(query)], domain.against(query)])
-        if self.expectation is not None:
-            each = [self.expectation.of_case(value) for value in domain.values]
-            return np.array([self.expectation.of_both(), *each])
-        return np.full(len(domain.values) + 1, self.fixed or 0.0)
+            return domain.by_code(query, lambda: self._fill(field, query))
+        if field.name in self.expectations:
+            expectation = self.expectations[field.name]
+            each = [expectation.of_case(value) for value in domain.values]
+            return np.array([expectation.of_both(), *each])
+        return np.full(len(domain.values) + 1, _fixed(field) or 0.0)
 
-    def _enter_numbers(self, plan: Plan, at: int) -> float:
-        numbers = np.array([0.0 if value is None else as_number(value) for value in self.values])
-        curve = plan.curves[at]
-        error = curve.error(self.known.largest[self.field.name], numbers)
-        unasked = [value is None for value in self.values]
-        expects = any(unasked) and self.expectation is not None
-        if curve.kind == OTHER or error > TOLERATED or expects:
-            self._enter_extra(plan)
-            return 0.0
-        plan.asked[:, at] = numbers
-        plan.heavy[:, at] = np.where(unasked, 0.0, self.weight)
-        plan.start += np.where(unasked, self.weight * (self.fixed or 0.0), 0.0)
-        if not self.skips and self.field.name not in self.known.whole:
-            fills = [0.0 if value is None else self.fill(value) for value in self.values]
-            plan.fills[:, self.bit] = np.array(fills) * self.weight
-        self._enter_known(plan)
-        return error
+    def _define(self, weights: Mapping[str, float], query: Row, case: Row) -> tuple[float, float]:
+        """Return similarity and shared weight as `Scorer.score` does for the plain mean."""
+        earned, counted, shared = [], [], []
+        for field in self.fields:
+            name, weight = field.name, weights[field.name]
+            if not weight > 0:
+                continue
+            similarity = self._local(field, query[name], case[name])
+            if similarity is not None:
+                shared.append(weight)
+            elif self.skips[self._places[name]]:
+                continue
+            else:
+                similarity = self._filled(field, query[name], case[name])
+            earned.append(weight * similarity)
+            counted.append(weight)
+        if not counted:
+            return 0.0, 0.0
+        mean = min(1.0, math.fsum(earned) / math.fsum(counted))
+        total = math.fsum(weight for weight in weights.values() if weight > 0)
+        return round(mean, DECIMALS), round(math.fsum(shared) / total, DECIMALS)
+
+    def _local(self, field: Field, query: Any, case: Any) -> float | None:
+        if query is None or case is None:
+            return None
+        return self.measures[field.name].similarity(query, case)
+
+    def _filled(self, field: Field, query: Any, case: Any) -> float:
+        if query is not None:
+            return self._fill(field, query)
+        expectation = self.expectations.get(field.name)
+        if expectation is None:
+            return _fixed(field) or 0.0
+        return expectation.of_both() if case is None else expectation.of_case(case)
 
     # -- fields that are scored as whole columns ---------------------------------------------
 
-    def _enter_extra(self, plan: Plan) -> None:
-        plan.extras.append((self._extra, self.skips))
+    def _extra(self, at: int, values: Sequence[Any], weight: float) -> Extra:
+        field = self.fields[at]
 
-    def _extra(self, query: int) -> tuple[F64, F64]:
-        value, size = self.values[query], self.known.store.size
-        if value is None:
-            return self._unasked() * self.weight, np.zeros(size)
-        similarities = self._column(value)
-        unknown = np.isnan(similarities)
-        similarities[unknown] = self.fill(value)
-        return similarities * self.weight, np.where(unknown, 0.0, self.weight)
+        def of(query: int) -> tuple[F64, F64]:
+            if values[query] is None:
+                return self._unasked(field) * weight, np.zeros(self.store.size)
+            similarities = self._column(field, values[query])
+            unknown = np.isnan(similarities)
+            similarities[unknown] = self._fill(field, values[query])
+            return similarities * weight, np.where(unknown, 0.0, weight)
 
-    def _column(self, query: Any) -> F64:
+        return of
+
+    def _column(self, field: Field, query: Any) -> F64:
         """Return the similarity to each case, shape (n,); NaN where not known to both."""
-        store, name, measure = self.known.store, self.field.name, self.measure
-        if name in store.vocabularies:
-            by_code = np.concatenate([[np.nan], self.known.domains[name].against(query)])
-            return by_code[store.codes(name)]
+        name, measure = field.name, self.measures[field.name]
+        if name in self.store.vocabularies:
+            by_code = self.domains[name].by_code(query, lambda: math.nan)
+            return by_code[self.store.codes(name)]
         if isinstance(measure, WeeklySeries):
-            return _weekly(measure, query, store.histories[name].weeks.view)
-        numbers = store.floats(name)
+            return _weekly(measure, query, self.store.histories[name].weeks.view)
+        numbers = self.store.floats(name)
         unknown = np.isinf(numbers)
         assert isinstance(measure, Difference)  # noqa: S101  # the schema allows no other
         numbers -= as_number(query)
@@ -269,16 +368,36 @@ class _Step:
         numbers[unknown] = np.nan
         return numbers
 
-    def _unasked(self) -> F64:
-        store, name = self.known.store, self.field.name
-        if self.expectation is None:
-            return np.full(store.size, self.fixed or 0.0)
-        if name in store.vocabularies:
-            return self._by_code(None)[store.codes(name)]
-        numbers = store.floats(name)
+    def _unasked(self, field: Field) -> F64:
+        name = field.name
+        if name in self.store.vocabularies:
+            return self._by_code(field, None)[self.store.codes(name)]
+        if name not in self.expectations:
+            return np.full(self.store.size, _fixed(field) or 0.0)
+        numbers = self.store.floats(name)
         unknown = np.isinf(numbers)
-        expected = self.expectation.over(np.where(unknown, 0.0, numbers))
-        return np.where(unknown, self.expectation.of_both(), expected)
+        expectation = self.expectations[name]
+        expected = expectation.over(np.where(unknown, 0.0, numbers))
+        return np.where(unknown, expectation.of_both(), expected)
+
+
+def _roundings(measure: Measure[Any]) -> float:
+    """Return how many roundings a similarity may lie from that of the definition, all told."""
+    if isinstance(measure, Asymmetric):
+        return max(_roundings(measure.up), _roundings(measure.down))
+    if isinstance(measure, Mcid):
+        return 8.0 + 4.0 * measure.span / (measure.span - measure.minimal)
+    if isinstance(measure, Polynomial):
+        return math.inf if measure.power < 1 else 8.0 + 4.0 * measure.power
+    if isinstance(measure, BestMatch):
+        return math.inf  # sums over as many words as the sets have
+    if isinstance(measure, WeeklySeries):
+        return 8.0 + 2.0 * measure.window
+    return math.inf if isinstance(measure, Embedding) else 8.0
+
+
+def _fixed(field: Field) -> float | None:
+    return 0.0 if field.missing.policy == "pessimistic" else field.missing.similarity
 
 
 def _weekly(measure: WeeklySeries, query: Sequence[float], weeks: F64) -> F64:

@@ -95,13 +95,19 @@ class Questions:
 def search(base: Searched, asked: Questions, k: int, limits: Limits) -> list[Leaders]:
     """Return the leaders of each query."""
     found = _candidates(base, asked.plan, k, limits)
-    scored = _scored(base, asked, found)
+    queries, cases, scored = _scored(base, asked, found)
+    order = _order(base.store, queries, cases, scored.similarities)
     ends = np.cumsum([0, *(len(each.places) for each in found)])
-    leaders = []
-    for at, each in enumerate(found):
-        part = slice(ends[at], ends[at + 1])
-        leaders.append(_ordered(base.store, each, scored.similarities[part], scored.shared[part]))
-    return leaders
+    return [
+        Leaders(
+            places=cases[part],
+            similarities=scored.similarities[part],
+            shared=scored.shared[part],
+            matches=each.matches,
+            ruled_out=each.ruled_out,
+        )
+        for each, part in zip(found, np.split(order, ends[1:-1]), strict=True)
+    ]
 
 
 def search_generally(base: Searched, scorer: Scorer, k: int, limits: Limits) -> Leaders:
@@ -110,7 +116,14 @@ def search_generally(base: Searched, scorer: Scorer, k: int, limits: Limits) -> 
     found = _of_scores(scores, k, GENERAL_BOUND, limits)
     pairs = [scorer.score(base.store.row(place)) for place in found.places.tolist()]
     similarities, shared = np.array(pairs, dtype=np.float64).reshape(-1, 2).T
-    return _ordered(base.store, found, similarities, shared)
+    order = _order(base.store, np.zeros_like(found.places), found.places, similarities)
+    return Leaders(
+        places=found.places[order],
+        similarities=similarities[order],
+        shared=shared[order],
+        matches=found.matches,
+        ruled_out=found.ruled_out,
+    )
 
 
 def _candidates(base: Searched, plan: Plan, k: int, limits: Limits) -> list[_Candidates]:
@@ -174,35 +187,29 @@ def _of_scores(
     )
 
 
-def _scored(base: Searched, asked: Questions, found: Sequence[_Candidates]) -> Scored:
+def _scored(
+    base: Searched, asked: Questions, found: Sequence[_Candidates]
+) -> tuple[Places, Places, Scored]:
+    """Return the pairs of queries and cases, and how they score."""
     sizes = [len(each.places) for each in found]
     queries = np.repeat(np.arange(len(found), dtype=np.int64), sizes)
     cases = np.concatenate([np.zeros(0, dtype=np.int64), *(each.places for each in found)])
     extras = [each.extras for each in found if each.extras is not None]
     joined = np.concatenate(extras, axis=1) if extras else None
     scored = score_pairs(base.store, asked.plan, queries, cases, joined)
-    scorers: dict[int, Scorer] = {}
     for at in np.flatnonzero(scored.doubtful).tolist():
-        query = int(queries[at])
-        if query not in scorers:
-            scorers = {query: base.scorer(asked.row(query), asked.weights)}
         row = base.store.row(int(cases[at]))
-        scored.similarities[at], scored.shared[at] = scorers[query].score(row)
-    return scored
+        exact = asked.plan.by_definition(asked.row(int(queries[at])), row)
+        scored.similarities[at], scored.shared[at] = exact
+    return queries, cases, scored
 
 
-def _ordered(store: Store, found: _Candidates, similarities: F64, shared: F64) -> Leaders:
-    keys = [
-        (-similarity, store.id(place), at)
-        for at, (similarity, place) in enumerate(
-            zip(similarities.tolist(), found.places.tolist(), strict=True)
-        )
-    ]
-    order = np.array([at for _, _, at in sorted(keys)], dtype=np.int64)
-    return Leaders(
-        places=found.places[order],
-        similarities=similarities[order],
-        shared=shared[order],
-        matches=found.matches,
-        ruled_out=found.ruled_out,
-    )
+def _order(store: Store, queries: Places, cases: Places, similarities: F64) -> Places:
+    """Return pairs in order: by query, the most similar first, equal ones by id."""
+    order = np.lexsort((-similarities, queries)).astype(np.int64)
+    ties = (np.diff(similarities[order]) == 0) & (np.diff(queries[order]) == 0)
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], ties, [False]]).astype(np.int8)))
+    for start, end in edges.reshape(-1, 2).tolist():
+        run = order[start : end + 1].tolist()
+        order[start : end + 1] = sorted(run, key=lambda at: store.id(int(cases[at])))
+    return order

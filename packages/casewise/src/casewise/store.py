@@ -1,5 +1,6 @@
 """All cases of a base, column by column, packed for scanning and exact for reading back."""
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -205,17 +206,23 @@ class Store:
     def row(self, place: int) -> Row:
         """Return the case at a place, every field of the schema, None where unknown."""
         codes = self._packed_codes(place)
-        row: Row = {}
-        for field in self.fields:
-            row[field.name] = self._value(field, place, codes)
-        return row
+        numbers = self._split_numbers(place)
+        return {field.name: self._value(field, place, codes, numbers) for field in self.fields}
 
     def _packed_codes(self, place: int) -> dict[str, int]:
         groups, strides, radices = self.layout.shape
         codes = self.packed.view[:, place].astype(np.int64)[groups] // strides % radices
         return dict(zip(self.layout.fields, codes.tolist(), strict=True))
 
-    def _value(self, field: Field, place: int, codes: Mapping[str, int]) -> Value:
+    def _split_numbers(self, place: int) -> dict[str, float]:
+        fine = None if self.fine is None else self.fine.view[:, place]
+        return dict(
+            zip(self.numbers, joined(self.coarse.view[:, place], fine).tolist(), strict=True)
+        )
+
+    def _value(
+        self, field: Field, place: int, codes: Mapping[str, int], numbers: Mapping[str, float]
+    ) -> Value:
         name = field.name
         if field.role == "id":
             return self.id(place)
@@ -225,15 +232,10 @@ class Store:
             code = codes[name] if name in codes else int(self.singles[name].view[0, place])
             value: Value = self.vocabularies[name].values[code - 1] if code else None
             return value
-        return floats_as_values(field, self._number(name, place))[0]  # type: ignore[no-any-return]  # int, float or None
-
-    def _number(self, name: str, place: int) -> F64:
-        if name in self.loose:
-            return self.loose[name].view[0, place : place + 1]
-        at = self.numbers.index(name)
-        fine = None if self.fine is None else self.fine.view[at, place : place + 1]
-        number = joined(self.coarse.view[at, place : place + 1], fine)
-        return np.where(np.isinf(number), np.nan, number)
+        number = numbers[name] if name in numbers else float(self.loose[name].view[0, place])
+        if not math.isfinite(number):
+            return None
+        return int(number) if field.kind == "integer" else number
 
     # -- the next store ----------------------------------------------------------------------
 
@@ -306,7 +308,7 @@ def build(fields: tuple[Field, ...], given: Mapping[str, Plain]) -> Store:
     layout = lay_out(radices)
     numbers = tuple(
         each.name
-        for each in fields
+        for each in sorted(fields, key=_likeness)
         if each.is_compared and _can_split(given[each.name], each, coded)
     )
     coarse, fine = _halves(given, numbers, size)
@@ -380,6 +382,11 @@ def _radix(field: Field, held: int) -> int:
 def _can_split(given: Plain, field: Field, coded: Mapping[str, Any]) -> bool:
     floats = isinstance(given, Floats) and field.name not in coded
     return floats and isinstance(given, Floats) and split(given.numbers) is not None
+
+
+def _likeness(field: Field) -> str:
+    """Return what sorts fields so that those with measures of one kind lie side by side."""
+    return "" if field.measure is None else repr(type(field.measure))
 
 
 def _halves(

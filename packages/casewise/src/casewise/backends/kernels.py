@@ -4,9 +4,9 @@ Arrays of columns come flat, with the room of one column: numba then knows that 
 lie one behind another and uses vector instructions.
 """
 
-from typing import Any
-
 # ruff: noqa: PLR0917  # numba calls by position
+
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -73,6 +73,38 @@ def add_codes(codes: Any, table: Any, earned: Any) -> None:
     """Add what each packed number earns."""
     for place in range(len(earned)):
         earned[place] += table[codes[place]]
+
+
+@_compiled
+def add_two_codes(codes: Any, table: Any, others: Any, other_table: Any, earned: Any) -> None:
+    """Add what two packed numbers earn, in one pass over the sums."""
+    for place in range(len(earned)):
+        earned[place] += table[codes[place]] + other_table[others[place]]
+
+
+@_compiled
+def add_all_codes(codes: Any, room: int, low: int, tables: Any, earned: Any) -> None:
+    """Add what every packed number, or every byte of gaps, earns; tables have one row each."""
+    count, rows = len(earned), tables.shape[0]
+    for row in range(0, rows - 1, 2):
+        at, then = row * room + low, (row + 1) * room + low
+        add_two_codes(
+            codes[at : at + count], tables[row], codes[then : then + count], tables[row + 1], earned
+        )
+    if rows % 2:
+        at = (rows - 1) * room + low
+        add_codes(codes[at : at + count], tables[rows - 1], earned)
+
+
+@_compiled
+def shares(earned: Any, shared: Any, counted: Any, least: float, spare: Any, scores: Any) -> None:
+    """Write earned / counted, or -1 where less than the least weight is shared."""
+    for place in range(len(scores)):
+        spare[place] = np.float32(counted[place])
+    for place in range(len(scores)):
+        spare[place] = earned[place] / spare[place]
+    for place in range(len(scores)):
+        scores[place] = spare[place] if shared[place] >= least else NO_MATCH
 
 
 @_compiled
@@ -153,6 +185,7 @@ def scan(
     shared_room = np.empty(CHUNK, dtype=np.float64)
     counted_room = np.empty(CHUNK, dtype=np.float64)
     heap = np.empty(k, dtype=np.float32)
+    floor = max(least, 5e-324)  # nothing shared is never a match
     for query in range(queries):
         offset = 0
         for group in range(groups):
@@ -164,9 +197,7 @@ def scan(
             earned, spare, bits = earned_room[:count], spare_room[:count], bits_room[:count]
             shared, counted = shared_room[:count], counted_room[:count]
             earned[:] = np.float32(start[0, query])
-            for group in range(groups):
-                at = group * packed_room + low
-                add_codes(packed[at : at + count], tables[group], earned)
+            add_all_codes(packed, packed_room, low, tables, earned)
             for number in range(len(kinds)):
                 weight = heavy[query, number]
                 if weight > ZERO:
@@ -180,17 +211,12 @@ def scan(
                             values, asked[query, number], weight, a, b, c, earned, spare, bits
                         )
             shared[:] = start[1, query]
-            for byte in range(shared_tables.shape[1]):
-                at = byte * gaps_room + low
-                add_codes(gaps[at : at + count], shared_tables[query, byte], shared)
+            add_all_codes(gaps, gaps_room, low, shared_tables[query], shared)
             if not skipping:
                 counted[:] = start[2, query]
-                for byte in range(counted_tables.shape[1]):
-                    at = byte * gaps_room + low
-                    add_codes(gaps[at : at + count], counted_tables[query, byte], counted)
-            for byte in range(fills.shape[1]):
-                at = byte * gaps_room + low
-                add_codes(gaps[at : at + count], fills[query, byte], earned)
+                add_all_codes(gaps, gaps_room, low, counted_tables[query], counted)
+            if fills.shape[0]:
+                add_all_codes(gaps, gaps_room, low, fills[query], earned)
             if extras.shape[0]:
                 for place in range(count):
                     earned[place] += np.float32(extras[0, low + place])
@@ -206,10 +232,7 @@ def scan(
                 else:
                     for place in range(count):
                         counted[place] = shared[place] + more
-            for place in range(count):
-                enough = shared[place] >= least and shared[place] > 0.0
-                share = earned[place] / np.float32(counted[place])
-                scores[low + place] = share if enough else NO_MATCH
+            shares(earned, shared, counted, floor, spare, scores[low : low + count])
         ruled_out = 0
         if allowed.shape[0]:
             row = allowed[query if allowed.shape[0] > 1 else 0]

@@ -4,6 +4,7 @@ Sums are float32, or float64 where the plan asks for it; the plan's bound says h
 and the retrieval re-scores every case that can be a leader within that bound.
 """
 
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from casewise.plan import Plan
 from casewise.store import Store
 from casewise.tables import joint_tables, known_tables, unknown_tables
 
-CHUNK = 16_384
+CHUNK = 16384  # cases; the numbers of twenty fields then stay in the second cache
 NO_MATCH = -1.0
 
 Sums = npt.NDArray[Any]
@@ -45,8 +46,15 @@ class _Chunk:
         self._counted = _used(known_tables(plan.counted[query]))
         self._same = bool((plan.shared[query] == plan.counted[query]).all())
         self._fills = _used(unknown_tables(plan.fills[query]))
+        self._runs = [
+            (rows, kind, _columns(plan, rows, dtype))
+            for rows, kind in _runs(plan.curves)
+            if plan.heavy[query, rows].any()
+        ]
+        self._heavy = plan.heavy[query].astype(dtype)
+        self._asked = plan.asked[query].astype(dtype)[:, None]
         room = min(CHUNK, store.size)
-        self._spares = np.empty((2, room), dtype=dtype)
+        self._spares = np.empty((2, len(plan.curves), room), dtype=dtype)
         self._sums = np.empty((3, room))
 
     def score(self, chunk: slice, earned: Sums, extras: Extras) -> None:
@@ -56,9 +64,8 @@ class _Chunk:
         earned.fill(plan.start[query])
         for table, codes in zip(self._tables, self._store.packed.view, strict=True):
             earned += table.take(codes[chunk], mode="clip")
-        for at, curve in enumerate(plan.curves):
-            if plan.heavy[query, at] > 0:
-                self._add_curve(at, curve, chunk, earned)
+        for rows, kind, parameters in self._runs:
+            earned += self._heavy[rows] @ self._curves(rows, kind, parameters, chunk)
         for at, table in self._fills:
             earned += table.take(self._store.gaps.view[at, chunk]).astype(earned.dtype)
         shared.fill(plan.start_shared[query])
@@ -83,46 +90,67 @@ class _Chunk:
             np.take(table, self._store.gaps.view[at, chunk], out=spare, mode="clip")
             total += spare
 
-    def _add_curve(self, at: int, curve: Curve, chunk: slice, earned: Sums) -> None:
-        gap, spare = self._spares[:, : len(earned)]
-        query = gap.dtype.type(self._plan.asked[self._query, at])
-        np.subtract(self._numbers(at, chunk), query, out=gap)
-        a, b, c, d = curve.parameters
-        weight = float(self._plan.heavy[self._query, at])
-        if curve.kind == LINES:
-            _lines(gap, spare, (a * weight, b * weight, c * weight, d * weight), weight)
-        elif curve.kind == SIGMOID:
+    def _curves(self, rows: slice, kind: str, parameters: Sums, chunk: slice) -> Sums:
+        """Return similarities of some numbers, shape (rows, chunk)."""
+        size = chunk.stop - chunk.start
+        gap, spare = self._spares[0, rows, :size], self._spares[1, rows, :size]
+        np.subtract(self._numbers(rows, chunk), self._asked[rows], out=gap)
+        a, b, c, d = parameters
+        if kind == "sigmoid":
+            _sigmoid(gap, a, b, c)
+            return gap
+        if kind == "even":
             np.abs(gap, out=gap)
-            gap -= b
-            gap *= a
-            np.clip(gap, -EXPONENT, EXPONENT, out=gap)
-            np.exp(gap, out=gap)
-            gap += 1.0
-            np.divide(gap.dtype.type(c * weight), gap, out=gap)
-        earned += gap
+        else:
+            np.multiply(gap, d, out=spare)
+            spare += c
+        gap *= -b
+        gap += a
+        if kind == "uneven":
+            np.minimum(gap, spare, out=gap)
+        np.clip(gap, 0.0, 1.0, out=gap)  # far sooner than np.maximum with a plain number
+        return gap
 
-    def _numbers(self, at: int, chunk: slice) -> Sums:
+    def _numbers(self, rows: slice, chunk: slice) -> Sums:
         store = self._store
-        coarse = store.coarse.view[at, chunk]
+        coarse = store.coarse.view[rows, chunk]
         if not self._plan.precise or store.fine is None:
             return coarse
-        return joined(coarse, store.fine.view[at, chunk])
+        return joined(coarse, store.fine.view[rows, chunk])
 
 
-def _lines(gap: Sums, spare: Sums, line: tuple[float, float, float, float], top: float) -> None:
-    a, b, c, d = line
-    if (a, b) == (c, d):
-        np.abs(gap, out=gap)
-    else:
-        np.multiply(gap, d, out=spare)
-        spare += c
-    gap *= -b
-    gap += a
-    if (a, b) != (c, d):
-        np.minimum(gap, spare, out=gap)
-    if max(a, c) > top:
-        np.minimum(gap, top, out=gap)
-    np.maximum(gap, 0.0, out=gap)
+def _sigmoid(gap: Sums, slope: Sums, at: Sums, top: Sums) -> None:
+    np.abs(gap, out=gap)
+    gap -= at
+    gap *= slope
+    np.clip(gap, -EXPONENT, EXPONENT, out=gap)
+    np.exp(gap, out=gap)
+    gap += 1.0
+    np.divide(top, gap, out=gap)
+
+
+def _runs(curves: tuple[Curve, ...]) -> list[tuple[slice, str]]:
+    """Return stretches of numbers that are computed alike; the store holds like ones together."""
+    runs, start = [], 0
+    for kind, members in groupby(map(_kind, curves)):
+        end = start + len(list(members))
+        if kind != "other":
+            runs.append((slice(start, end), kind))
+        start = end
+    return runs
+
+
+def _kind(curve: Curve) -> str:
+    a, b, c, d = curve.parameters
+    if curve.kind == LINES:
+        return "even" if (a, b) == (c, d) else "uneven"
+    return "sigmoid" if curve.kind == SIGMOID else "other"
+
+
+def _columns(plan: Plan, rows: slice, dtype: np.dtype[Any]) -> Sums:
+    """Return the four parameters of some curves, shape (4, rows, 1)."""
+    table = np.array([curve.parameters for curve in plan.curves[rows]], dtype=dtype)
+    return table.T[:, :, None]
 
 
 def _used(tables: F64) -> list[tuple[int, F64]]:

@@ -1,1 +1,29 @@
 """Evaluation: how well a case base predicts, and what another policy would have brought."""
+
+from casewise.evaluation.covering import Covering, Reliability
+from casewise.evaluation.errors import Errors, Ranks, ranks_of
+from casewise.evaluation.report import Evaluation, evaluate
+from casewise.evaluation.risk_coverage import RiskCoverage, risk_coverage
+from casewise.evaluation.schemes import Predictions, Scheme, SchemeUnfit
+from casewise.evaluation.stability import CannotMove, Stability, stability
+from casewise.evaluation.subgroups import CannotSplit, Subgroup
+
+__all__ = [
+    "CannotMove",
+    "CannotSplit",
+    "Covering",
+    "Errors",
+    "Evaluation",
+    "Predictions",
+    "Ranks",
+    "Reliability",
+    "RiskCoverage",
+    "Scheme",
+    "SchemeUnfit",
+    "Stability",
+    "Subgroup",
+    "evaluate",
+    "ranks_of",
+    "risk_coverage",
+    "stability",
+]

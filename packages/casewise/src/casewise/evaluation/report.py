@@ -1,0 +1,236 @@
+"""A whole evaluation of a case base: errors, order, calibration, abstention, subgroups."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from casewise.casebase import CaseBase
+from casewise.evaluation.covering import Covering, Reliability, covering, reliability_of
+from casewise.evaluation.errors import Errors, Ranks, errors_of, ranks_of
+from casewise.evaluation.risk_coverage import RiskCoverage, risk_coverage
+from casewise.evaluation.schemes import Predictions, Scheme, neighbours_of, predictions
+from casewise.evaluation.stability import Stability, stability
+from casewise.evaluation.subgroups import Subgroup, subgroups
+from casewise.reuse.kernels import F64
+from casewise.reuse.outcomes import Better, OutcomeUnusable, Success, numbers_of, successes_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """How well a base predicts an outcome of its own cases.
+
+    asked           cases whose outcome is known and was to be predicted
+    groups          whom they belong to; cases, where there are no groups
+    unanswered      cases for which there was no neighbour
+    unknown         cases left out since their outcome is not known
+    covering        None where there are too few cases or groups to calibrate
+    reliability     None where no success was named
+    stability       None where no errors of measurement were given
+    predictions     what was said of each case; not in `to_dict`
+    """
+
+    outcome: str
+    scheme: Scheme
+    k: int
+    digest: str
+    asked: int
+    groups: int
+    unanswered: int
+    unknown: int
+    errors: Errors
+    ranks: Ranks | None
+    risk_coverage: RiskCoverage | None
+    covering: Covering | None
+    reliability: Reliability | None
+    subgroups: tuple[Subgroup, ...]
+    stability: Stability | None
+    predictions: Predictions
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all figures for JSON; what is not a number is None."""
+        document = {
+            name: getattr(self, name)
+            for name in ("outcome", "scheme", "k", "digest", "asked", "groups")
+        }
+        document |= {"unanswered": self.unanswered, "unknown": self.unknown}
+        for name in ("errors", "ranks", "risk_coverage", "covering", "reliability", "stability"):
+            part = getattr(self, name)
+            document[name] = None if part is None else asdict(part)
+        if document["covering"] is not None:
+            del document["covering"]["inside"]
+        document["subgroups"] = [asdict(each) for each in self.subgroups]
+        cleaned: dict[str, Any] = _clean(document)
+        return cleaned
+
+    def table(self) -> str:
+        """Return the figures as text for people, one a line."""
+        return "\n".join(_lines(self))
+
+
+def evaluate(
+    base: CaseBase,
+    outcome: str,
+    *,
+    scheme: Scheme = "leave-one-out",
+    k: int = 10,
+    power: float = 4.0,
+    level: float = 0.9,
+    better: Better = "higher",
+    success: Success | None = None,
+    by: Sequence[str] = (),
+    within: Mapping[str, float] | None = None,
+    chance: np.random.Generator | int = 0,
+) -> Evaluation:
+    """Predict the outcome of every case from cases that may predict it, and say how well.
+
+    scheme      "leave-one-out", "leave-one-group-out" (persons never predict themselves) or
+                "time-forward" (only earlier cases predict)
+    k, power    neighbours, and how much the nearest are preferred
+    level       share of outcomes that intervals are to cover
+    success     number from which on, in the better direction, an outcome is a success, or the
+                words that are one; a category needs it
+    by          fields whose values part the cases into subgroups
+    within      errors of measurement of problem fields, for stability
+    chance      deals out folds and draws; a number is a seed
+
+    Cases whose outcome is not known neither ask nor answer; spans that measures learn are those
+    of the cases left. Raises OutcomeUnusable, SchemeUnfit, CannotSplit, CannotMove,
+    InvalidRequest.
+    """
+    draws = np.random.default_rng(chance)
+    outcomes = numbers_of(base, outcome, success=success)
+    unknown = [base.ids[at] for at in np.flatnonzero(np.isnan(outcomes))]
+    if len(base) - len(unknown) < 2:
+        raise OutcomeUnusable(field=outcome, reason="fewer than two cases know it")
+    rated = base.without(unknown) if unknown else base
+    outcomes = numbers_of(rated, outcome, success=success)
+    made = predictions(rated, outcomes, neighbours_of(rated, k, scheme), scheme, power=power)
+    answered = made.answered()
+    came = None if success is None else successes_of(rated, outcome, success, better=better)
+    rising = better == "higher" or not isinstance(success, float | int)
+    covers = covering(answered, level=level, chance=draws)
+    return Evaluation(
+        outcome=outcome,
+        scheme=scheme,
+        k=k,
+        digest=base.digest,
+        asked=len(made),
+        groups=len(np.unique(made.groups)),
+        unanswered=len(made) - len(answered),
+        unknown=len(unknown),
+        errors=errors_of(made),
+        ranks=_ranks(answered, better),
+        risk_coverage=_curve(answered),
+        covering=covers,
+        reliability=_reliability(answered, came, chance=draws, rising=rising),
+        subgroups=_subgroups(rated, made, covers, by),
+        stability=stability(rated, outcomes, within=within, k=k, chance=draws, power=power)
+        if within
+        else None,
+        predictions=made,
+    )
+
+
+def _ranks(answered: Predictions, better: Better) -> Ranks | None:
+    if not len(answered):
+        return None
+    return ranks_of(answered.said, answered.came, higher_is_better=better == "higher")
+
+
+def _curve(answered: Predictions) -> RiskCoverage | None:
+    if not len(answered):
+        return None
+    return risk_coverage(answered.said - answered.came, answered.spread)
+
+
+def _reliability(
+    answered: Predictions, came: F64 | None, *, rising: bool, chance: np.random.Generator
+) -> Reliability | None:
+    if came is None:
+        return None
+    said = answered.said if rising else -answered.said
+    return reliability_of(said, came[answered.places], answered.groups, chance=chance)
+
+
+def _subgroups(
+    base: CaseBase, made: Predictions, covers: Covering | None, by: Sequence[str]
+) -> tuple[Subgroup, ...]:
+    inside = None
+    if covers is not None:
+        inside = np.full(len(made), np.nan)
+        inside[~np.isnan(made.said)] = covers.inside
+    return tuple(part for field in by for part in subgroups(base, made, inside, field))
+
+
+def _clean(item: Any) -> Any:
+    if isinstance(item, dict):
+        return {key: _clean(each) for key, each in item.items()}
+    if isinstance(item, list | tuple):
+        return [_clean(each) for each in item]
+    if isinstance(item, float) and not np.isfinite(item):
+        return None
+    return item
+
+
+def _lines(found: Evaluation) -> list[str]:
+    errors, ranks, curve = found.errors, found.ranks, found.risk_coverage
+    lines = [
+        f"{found.outcome}, {found.scheme}, {found.k} neighbours",
+        f"cases              {found.asked} of {found.groups} groups,"
+        f" {found.unanswered} without a neighbour, {found.unknown} without an outcome",
+        f"mean abs. error    {errors.mae:.4g}   (saying the mean: {errors.plain_mae:.4g})",
+        f"root mean square   {errors.rmse:.4g}   (saying the mean: {errors.plain_rmse:.4g},"
+        f" skill {errors.skill:.3f})",
+        f"bias               {errors.bias:+.4g}",
+    ]
+    if ranks is not None:
+        lines.append(
+            f"order              Spearman {ranks.spearman:.3f}, Kendall {ranks.kendall:.3f},"
+            f" NDCG {ranks.ndcg:.3f}"
+        )
+    if curve is not None:
+        lines += _abstention(curve)
+    lines += _calibration(found)
+    if found.stability is not None:
+        kept = found.stability
+        lines.append(
+            f"stability          {kept.jaccard:.1%} of neighbours kept, predictions move by"
+            f" {kept.shift:.4g} ({kept.asked} cases)"
+        )
+    return lines + [_subgroup_line(each) for each in found.subgroups]
+
+
+def _abstention(curve: RiskCoverage) -> list[str]:
+    at = "  ".join(f"{each.coverage:.0%}: {each.mae:.4g}" for each in curve.points)
+    word = "lowers the error at every step" if curve.improves else "does not always help"
+    return [
+        f"abstaining         {word}; area {curve.area:.4g}"
+        f" (chance {curve.blind:.4g}, best {curve.best:.4g})",
+        f"error by coverage  {at}",
+    ]
+
+
+def _calibration(found: Evaluation) -> list[str]:
+    if found.covering is None:
+        return ["intervals          too few cases or groups to calibrate"]
+    covers = found.covering
+    lines = [
+        f"intervals          {covers.covered:.1%} covered of {covers.level:.0%} asked,"
+        f" mean width {covers.width:.4g}"
+    ]
+    if found.reliability is not None:
+        stated = found.reliability
+        lines.append(
+            f"probabilities      calibration error {stated.error:.3f}, Brier {stated.brier:.3f}"
+        )
+    return lines
+
+
+def _subgroup_line(part: Subgroup) -> str:
+    head = f"{part.field} = {part.value}: {part.count} cases"
+    if part.mae is None:
+        return f"{head}, too few to show"
+    covered = "" if part.covered is None else f", {part.covered:.1%} covered"
+    return f"{head}, mean abs. error {part.mae:.4g}, bias {part.bias:+.4g}{covered}"
