@@ -204,7 +204,8 @@ def write(results: list[dict[str, Any]], conditions: dict[str, Any]) -> None:
     PAGE.write_text(page(results, conditions))
     summary = {
         "title": "casewise beside its peers",
-        "conditions": f"{conditions['on']}, {conditions['machine']}, one core; see "
+        "conditions": f"{conditions['on']}, {conditions['machine']}, one core, load "
+        f"{conditions['load_before'][0]} before and {conditions['load_after'][0]} after; see "
         "casewise/benchmarks.md for every engine and size.",
         "figures": {bar.claim: bar.verdict() for bar in bars(results)},
     }

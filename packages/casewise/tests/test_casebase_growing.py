@@ -1,16 +1,12 @@
-"""A base that grew is the base that all its cases make at once, and what it grew from stays."""
+"""A case unlike all before it changes what a full fit would change, and nothing older."""
 
 import random
 from datetime import date, timedelta
 
 import pytest
-from casewise_worlds import make_world
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from casewise import MODEL, CaseBase, DuplicateId, Field, Schema, UnknownCase, linear, ngram
 from casewise.digest import document_of
-from casewise.store import FEW
 
 TRADES = ("cook", "smith", "nurse", "pilot", "baker")
 SCHEMA = Schema(
@@ -58,21 +54,6 @@ def is_same(one, other, query, k):
     assert set(map(str, one.warnings)) == set(map(str, other.warnings))
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
-@given(seed=st.integers(0, 10**6), cuts=st.lists(st.integers(0, 60), max_size=4))
-def test_a_base_that_grew_in_any_steps_is_the_base_fitted_at_once(seed, cuts):
-    world = make_world(seed)
-    schema = Schema.from_dict(world.document)
-    rows = world.rows[:60]
-    ends = sorted(min(cut, len(rows)) for cut in cuts)
-
-    base = CaseBase(schema, min_shared=world.min_shared).fit([])
-    for start, end in zip([0, *ends], [*ends, len(rows)], strict=True):
-        base = base.with_cases(rows[start:end])
-
-    is_same(base, CaseBase(schema, min_shared=world.min_shared).fit(rows), world.query, world.k)
-
-
 NOVEL = {
     "a wider span": {"age": 99.0},
     "a new word": {"trade": "pilot"},
@@ -99,18 +80,6 @@ def test_a_case_unlike_all_before_changes_what_a_full_fit_would_change(novel):
     assert len(before) == 400
 
 
-def test_few_numbers_that_become_many_are_the_numbers_they_were():
-    few = [person(number, age=float(number % FEW)) for number in range(FEW)]
-    base = CaseBase(SCHEMA).fit(few)
-    rows = list(few)
-
-    for number in range(FEW, FEW + 40):
-        rows.append(person(number, age=number + 0.25))
-        base = base.with_cases(rows[-1:])
-
-    is_same(base, CaseBase(SCHEMA).fit(rows), QUERY, 20)
-
-
 def test_two_bases_that_grow_from_one_do_not_see_each_other():
     trunk = CaseBase(SCHEMA).fit(people(90))
     digest = trunk.digest
@@ -128,15 +97,6 @@ def test_two_bases_that_grow_from_one_do_not_see_each_other():
         assert [place for place in base.ids if place >= "c0900"] == [f"c0{each}" for each in more]
 
 
-def test_a_case_that_came_and_went_leaves_no_trace():
-    base = CaseBase(SCHEMA).fit(people(60))
-
-    again = base.with_cases([person(901, age=99.0, trade="pilot", note="x")]).without("c0901")
-
-    is_same(again, base, QUERY, 20)
-    assert "x" not in again.store.values("note")
-
-
 def test_a_group_that_is_taken_out_leaves_the_base_of_the_others():
     rows = people(200)
     others = [row for row in rows if row["person"] != "p2"]
@@ -150,16 +110,6 @@ def test_a_group_that_an_older_snapshot_never_had_is_not_taken_out_of_it():
 
     with pytest.raises(UnknownCase):
         older.without(group="p-new")
-
-
-@pytest.mark.parametrize("more", [[person(3)], [person(900), person(900)]])
-def test_an_id_is_given_once(more):
-    base = CaseBase(SCHEMA).fit(people(20))
-
-    with pytest.raises(DuplicateId):
-        base.with_cases(more)
-
-    assert len(base) == 20
 
 
 def test_a_refused_case_leaves_the_base_able_to_grow():

@@ -36,15 +36,15 @@ def _first_of_each(order):
 
 @pytest.mark.parametrize("model", MODELS)
 def test_the_same_seed_gives_the_same_lives(model):
-    again = small_world.__wrapped__(model)
+    again = small_world.__wrapped__(model, policies=("nearest", "learning"))
 
-    for policy, run in small_world(model).items():
-        np.testing.assert_array_equal(run.outcomes, again[policy].outcomes)
-        np.testing.assert_array_equal(run.severity, again[policy].severity)
+    for policy, run in again.items():
+        np.testing.assert_array_equal(run.outcomes, small_world(model)[policy].outcomes)
+        np.testing.assert_array_equal(run.severity, small_world(model)[policy].severity)
 
 
 def test_another_seed_gives_other_lives():
-    one, other = small_world()["rules"], small_world(seed=2)["rules"]
+    one, other = small_world()["rules"], small_world(seed=2, policies=("rules",))["rules"]
 
     assert not np.array_equal(one.severity, other.severity)
 

@@ -40,6 +40,7 @@ from casewise.validation import Checked, Row, Value, check_row, repeated
 OnInvalid = Literal["raise", "report"]
 Backend = Literal["auto", "numpy", "numba"]
 RANGED = ("number", "integer", "date")
+FEW_NEW = 16  # cases
 WORTH_COMPILING = 5_000  # cases from which "auto" takes numba, where it is installed
 
 
@@ -166,9 +167,9 @@ class CaseBase:
     ) -> None:
         new = given[self._schema.id_field]
         assert isinstance(new, Names)  # noqa: S101  # an id is a name
-        there = new.names[np.isin(new.names, held)] if len(held) else new.names[:0]
+        there = _common(held, new.names)
         twice = repeated([each.id for each in good if each.id is not None])
-        again = {each.id for each in good if each.id and named([each.id])[0] in there.tolist()}
+        again = {each.id for each in good if each.id and named([each.id])[0] in there}
         if names := sorted({*twice, *again}):
             name, why = self._schema.id_field, "another case has this id"
             places = {each.id: at for at, each in enumerate(good)}
@@ -466,6 +467,13 @@ def _columns(schema: Schema, good: Sequence[Checked]) -> dict[str, Plain]:
     return {
         field.name: plain(field, [each.row[field.name] for each in good]) for field in schema.fields
     }
+
+
+def _common(held: npt.NDArray[np.bytes_], new: npt.NDArray[np.bytes_]) -> set[bytes]:
+    """Return the names that are in both; a few new ones are looked for one by one."""
+    if len(new) <= FEW_NEW:
+        return {name for name in new.tolist() if np.equal(held, name).any()}
+    return set(held.tolist()) & set(new.tolist())
 
 
 def _summaries(schema: Schema, given: Mapping[str, Plain]) -> dict[str, Summary]:

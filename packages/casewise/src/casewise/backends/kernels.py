@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 
 CHUNK = 1024  # cases whose sums stay in the first cache
+TOGETHER = 4  # queries for which a chunk is read once; their tables stay in the second cache
 NO_MATCH = np.float32(-1.0)
 ZERO, ONE, HALF = np.float32(0.0), np.float32(1.0), np.float32(0.5)
 EXPONENT = np.float32(87.0)
@@ -76,35 +77,104 @@ def add_codes(codes: Any, table: Any, earned: Any) -> None:
 
 
 @_compiled
-def add_two_codes(codes: Any, table: Any, others: Any, other_table: Any, earned: Any) -> None:
-    """Add what two packed numbers earn, in one pass over the sums."""
+def add_all_codes(codes: Any, room: int, low: int, tables: Any, sums: Any) -> None:
+    """Add what every packed number, or every byte of gaps, earns; tables have one row each.
+
+    Four at a time, so that the sums are read and written less often.
+    """
+    count, rows = len(sums), tables.shape[0]
+    row = 0
+    while row + 4 <= rows:
+        at = row * room + low
+        first, second = codes[at : at + count], codes[at + room : at + room + count]
+        at += 2 * room
+        third, fourth = codes[at : at + count], codes[at + room : at + room + count]
+        t1, t2, t3, t4 = tables[row], tables[row + 1], tables[row + 2], tables[row + 3]
+        for place in range(count):
+            pair = t1[first[place]] + t2[second[place]]
+            sums[place] += pair + (t3[third[place]] + t4[fourth[place]])
+        row += 4
+    while row < rows:
+        at = row * room + low
+        add_codes(codes[at : at + count], tables[row], sums)
+        row += 1
+
+
+@_compiled
+def add_two_even(
+    numbers: Any,
+    query: Any,
+    weight: Any,
+    b: Any,
+    others: Any,
+    asked: Any,
+    heavy: Any,
+    d: Any,
+    earned: Any,
+) -> None:
+    """Add two times weight x max(0, 1 - b |g|) for differences g."""
+    b, d = b * weight, d * heavy
     for place in range(len(earned)):
-        earned[place] += table[codes[place]] + other_table[others[place]]
+        one = weight - b * abs(numbers[place] - query)
+        other = heavy - d * abs(others[place] - asked)
+        earned[place] += (one if one > ZERO else ZERO) + (other if other > ZERO else ZERO)
 
 
 @_compiled
-def add_all_codes(codes: Any, room: int, low: int, tables: Any, earned: Any) -> None:
-    """Add what every packed number, or every byte of gaps, earns; tables have one row each."""
-    count, rows = len(earned), tables.shape[0]
-    for row in range(0, rows - 1, 2):
-        at, then = row * room + low, (row + 1) * room + low
-        add_two_codes(
-            codes[at : at + count], tables[row], codes[then : then + count], tables[row + 1], earned
-        )
-    if rows % 2:
-        at = (rows - 1) * room + low
-        add_codes(codes[at : at + count], tables[rows - 1], earned)
+def add_numbers(
+    coarse: Any,
+    room: int,
+    low: int,
+    kinds: Any,
+    parameters: Any,
+    asked: Any,
+    heavy: Any,
+    earned: Any,
+    spare: Any,
+    bits: Any,
+) -> None:
+    """Add what every number asked for earns; kinds are those of `curves`, 3 for an even line."""
+    count, held = len(earned), -1
+    for number in range(len(kinds)):
+        weight = heavy[number]
+        if weight > ZERO:
+            at = number * room + low
+            values = coarse[at : at + count]
+            a, b, c, d = parameters[number]
+            if kinds[number] == 3 and held >= 0:
+                then = held * room + low
+                add_two_even(
+                    values,
+                    asked[number],
+                    weight,
+                    b,
+                    coarse[then : then + count],
+                    asked[held],
+                    heavy[held],
+                    parameters[held, 1],
+                    earned,
+                )
+                held = -1
+            elif kinds[number] == 3:
+                held = number
+            elif kinds[number] == 1:
+                add_lines(values, asked[number], weight, a, b, c, d, earned)
+            else:
+                add_sigmoid(values, asked[number], weight, a, b, c, earned, spare, bits)
+    if held >= 0:
+        at = held * room + low
+        a, b, c, d = parameters[held]
+        add_lines(coarse[at : at + count], asked[held], heavy[held], a, b, c, d, earned)
 
 
 @_compiled
-def shares(earned: Any, shared: Any, counted: Any, least: float, spare: Any, scores: Any) -> None:
-    """Write earned / counted, or -1 where less than the least weight is shared."""
+def shares(earned: Any, shared: Any, counted: Any, more: float, least: float, scores: Any) -> None:
+    """Write earned / (counted + more), or -1 where less than the least weight is shared."""
     for place in range(len(scores)):
-        spare[place] = np.float32(counted[place])
+        scores[place] = np.float32(counted[place] + more)
     for place in range(len(scores)):
-        spare[place] = earned[place] / spare[place]
-    for place in range(len(scores)):
-        scores[place] = spare[place] if shared[place] >= least else NO_MATCH
+        share = earned[place] / scores[place]
+        scores[place] = share if shared[place] >= least else NO_MATCH
 
 
 @_compiled
@@ -138,6 +208,46 @@ def push(heap: Any, value: Any) -> None:
         heap[place] = heap[child]
         place = child
     heap[place] = value
+
+
+@_compiled
+def rule_out(scores: Any, query: int, allowed: Any, gone: Any) -> int:
+    """Take cases that may not be found out of the scores, and return how many they are."""
+    ruled_out = 0
+    rows = allowed.shape[0]
+    own = query if rows > 1 else 0
+    if rows:
+        for place in range(len(scores)):
+            if allowed[own, place] == 0:
+                scores[place] = NO_MATCH
+                ruled_out += 1
+    for place in gone:
+        if not rows or allowed[own, place]:
+            ruled_out += 1
+        scores[place] = NO_MATCH
+    return ruled_out
+
+
+@_compiled
+def pick(scores: Any, heap: Any, margin: Any, found: Any, held: Any) -> None:
+    """Write the places of all within a margin of the kth best, and how many match, into `held`."""
+    heap[:] = NO_MATCH
+    matches, least_held = 0, NO_MATCH
+    for place in range(len(scores)):
+        score = scores[place]
+        matches += score > NO_MATCH
+        if score > least_held:
+            push(heap, score)
+            least_held = heap[0]
+    bar = least_held - margin
+    bar = bar if bar > ZERO else ZERO
+    kept = 0
+    for place in range(len(scores)):
+        if scores[place] >= bar:
+            if kept < len(found):
+                found[kept] = place
+            kept += 1
+    held[0], held[1] = kept, matches
 
 
 @_compiled
@@ -176,9 +286,9 @@ def scan(
     held   how many places (more than there is room for are counted, not written); how many cases
            share enough and may be found; how many are ruled out
     """
-    queries, groups, room = parts.shape[0], len(starts) - 1, found.shape[1]
-    tables = np.empty((groups, 4096), dtype=np.float32)
-    scores = np.empty(size, dtype=np.float32)
+    queries, groups = parts.shape[0], len(starts) - 1
+    tables = np.empty((TOGETHER, groups, 4096), dtype=np.float32)
+    scores_room = np.empty((TOGETHER, size), dtype=np.float32)
     earned_room = np.empty(CHUNK, dtype=np.float32)
     spare_room = np.empty(CHUNK, dtype=np.float32)
     bits_room = np.empty(CHUNK, dtype=np.int32)
@@ -186,82 +296,59 @@ def scan(
     counted_room = np.empty(CHUNK, dtype=np.float64)
     heap = np.empty(k, dtype=np.float32)
     floor = max(least, 5e-324)  # nothing shared is never a match
-    for query in range(queries):
-        offset = 0
-        for group in range(groups):
-            offset = joint_table(
-                parts[query], radices, starts[group], starts[group + 1], offset, tables[group]
-            )
+    for first in range(0, queries, TOGETHER):
+        last = min(first + TOGETHER, queries)
+        for query in range(first, last):
+            offset = 0
+            for group in range(groups):
+                offset = joint_table(
+                    parts[query],
+                    radices,
+                    starts[group],
+                    starts[group + 1],
+                    offset,
+                    tables[query - first, group],
+                )
         for low in range(0, size, CHUNK):
             count = min(CHUNK, size - low)
             earned, spare, bits = earned_room[:count], spare_room[:count], bits_room[:count]
-            shared, counted = shared_room[:count], counted_room[:count]
-            earned[:] = np.float32(start[0, query])
-            add_all_codes(packed, packed_room, low, tables, earned)
-            for number in range(len(kinds)):
-                weight = heavy[query, number]
-                if weight > ZERO:
-                    at = number * coarse_room + low
-                    a, b, c, d = parameters[number]
-                    values = coarse[at : at + count]
-                    if kinds[number] == 1:
-                        add_lines(values, asked[query, number], weight, a, b, c, d, earned)
-                    else:
-                        add_sigmoid(
-                            values, asked[query, number], weight, a, b, c, earned, spare, bits
-                        )
-            shared[:] = start[1, query]
-            add_all_codes(gaps, gaps_room, low, shared_tables[query], shared)
-            if not skipping:
-                counted[:] = start[2, query]
-                add_all_codes(gaps, gaps_room, low, counted_tables[query], counted)
-            if fills.shape[0]:
-                add_all_codes(gaps, gaps_room, low, fills[query], earned)
-            if extras.shape[0]:
-                for place in range(count):
-                    earned[place] += np.float32(extras[0, low + place])
-                    shared[place] += extras[1, low + place]
-                    if not skipping:
-                        counted[place] += extras[2, low + place]
-            if skipping:
-                more = start[2, query] - start[1, query]
+            for query in range(first, last):
+                shared, counted = shared_room[:count], counted_room[:count]
+                earned[:] = np.float32(start[0, query])
+                add_all_codes(packed, packed_room, low, tables[query - first], earned)
+                add_numbers(
+                    coarse,
+                    coarse_room,
+                    low,
+                    kinds,
+                    parameters,
+                    asked[query],
+                    heavy[query],
+                    earned,
+                    spare,
+                    bits,
+                )
+                shared[:] = start[1, query]
+                add_all_codes(gaps, gaps_room, low, shared_tables[query], shared)
+                if not skipping:
+                    counted[:] = start[2, query]
+                    add_all_codes(gaps, gaps_room, low, counted_tables[query], counted)
+                if fills.shape[0]:
+                    add_all_codes(gaps, gaps_room, low, fills[query], earned)
                 if extras.shape[0]:
                     for place in range(count):
-                        counted[place] = shared[place] + more
-                        counted[place] += extras[2, low + place] - extras[1, low + place]
-                else:
-                    for place in range(count):
-                        counted[place] = shared[place] + more
-            shares(earned, shared, counted, floor, spare, scores[low : low + count])
-        ruled_out = 0
-        if allowed.shape[0]:
-            row = allowed[query if allowed.shape[0] > 1 else 0]
-            for place in range(size):
-                if row[place] == 0:
-                    scores[place] = NO_MATCH
-                    ruled_out += 1
-        for at in range(gone_starts[query], gone_starts[query + 1]):
-            place = gone_places[at]
-            if not allowed.shape[0] or allowed[query if allowed.shape[0] > 1 else 0, place]:
-                ruled_out += 1
-            scores[place] = NO_MATCH
-        heap[:] = NO_MATCH
-        matches = 0
-        least_held = NO_MATCH
-        for place in range(size):
-            score = scores[place]
-            matches += score > NO_MATCH
-            if score > least_held:
-                push(heap, score)
-                least_held = heap[0]
-        bar = least_held - np.float32(twice[query])
-        bar = bar if bar > ZERO else ZERO
-        kept = 0
-        for place in range(size):
-            if scores[place] >= bar:
-                if kept < room:
-                    found[query, kept] = place
-                kept += 1
-        held[0, query] = kept
-        held[1, query] = matches
-        held[2, query] = ruled_out
+                        earned[place] += np.float32(extras[0, low + place])
+                        shared[place] += extras[1, low + place]
+                        if not skipping:
+                            counted[place] += extras[2, low + place]
+                more = 0.0
+                if skipping:
+                    counted, more = shared, start[2, query] - start[1, query]
+                scores = scores_room[query - first, low : low + count]
+                shares(earned, shared, counted, more, floor, scores)
+        for query in range(first, last):
+            scores = scores_room[query - first]
+            held[2, query] = rule_out(
+                scores, query, allowed, gone_places[gone_starts[query] : gone_starts[query + 1]]
+            )
+            pick(scores, heap, np.float32(twice[query]), found[query], held[:, query])

@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from casewise.curves import LINES, Curve
 from casewise.errors import ExtraMissing
 from casewise.measures.measure import F64
 from casewise.plan import Plan
 from casewise.store import Store
 from casewise.tables import known_tables, unknown_tables
 
+EVEN = 3  # a kind of curve of its own in the compiled code
 MOST_KEPT = 256  # places first made room for, for each query
 
 Places = npt.NDArray[np.int64]
@@ -73,11 +75,11 @@ def _inputs(store: Store, plan: Plan, queries: slice, extras: Extras) -> tuple[A
     starts = np.cumsum([0, *(len(group) for group in layout.groups)]).astype(np.int64)
     radices = np.array([layout.radices[name] for name in layout.fields], dtype=np.int64)
     parts = np.ascontiguousarray(plan.parts[queries], dtype=np.float32)
-    kinds = np.array([curve.kind for curve in plan.curves], dtype=np.int64)
+    kinds = np.array([EVEN if _even(each) else each.kind for each in plan.curves], dtype=np.int64)
     parameters = np.array([curve.parameters for curve in plan.curves]).reshape(-1, 4)
     count = queries.stop - queries.start
     shared = np.array([known_tables(row) for row in plan.shared[queries]]).reshape(count, -1, 256)
-    skipping = plan.skips.all() or not plan.shared[:, ~plan.skips].any()
+    skipping = not plan.shared[:, ~plan.skips].any() and all(skips for _, skips in plan.extras)
     counted = shared
     if not skipping:
         rows = [known_tables(row) for row in plan.counted[queries]]
@@ -109,6 +111,12 @@ def _inputs(store: Store, plan: Plan, queries: slice, extras: Extras) -> tuple[A
         plan.least,
         none if extras is None else np.stack(extras),
     )
+
+
+def _even(curve: Curve) -> bool:
+    """Whether a curve is max(0, 1 - b |g|)."""
+    a, b, c, d = curve.parameters
+    return curve.kind == LINES and a == c == 1.0 and b == d
 
 
 @cache
