@@ -199,6 +199,31 @@ def test_only_what_changed_stands_in_the_event():
 
 
 @pytest.mark.django_db
+def test_the_record_says_that_a_phone_was_given_and_never_its_number():
+    user = make_user()
+
+    change_user(user=user, phone="+4520123456", by=user.pk, at=LATER)
+    change_user(user=user, phone="+4520654321", by=user.pk, at=LATER)
+    change_user(user=user, phone="", by=user.pk, at=LATER)
+
+    user.refresh_from_db()
+    assert user.phone == ""
+    assert [event.changes for event in AuditEvent.objects.order_by("seq")] == [
+        {"phone": ["", "given"]},
+        {"phone": ["given", "given"]},
+        {"phone": ["given", ""]},
+    ]
+
+
+@pytest.mark.django_db
+def test_a_phone_that_is_not_in_international_form_is_not_stored():
+    user = make_user()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change_user(user=user, phone="20123456", by=user.pk, at=LATER)
+
+
+@pytest.mark.django_db
 def test_a_patient_changes_when_they_are_reminded_and_where_they_live():
     patient = make_patient(country="DK")
 

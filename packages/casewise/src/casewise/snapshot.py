@@ -27,6 +27,8 @@ from casewise.schema import Schema, canonical_json
 FORMAT = "casewise case base 1"
 MADE = (1980, 1, 1, 0, 0, 0)  # the earliest moment a zip knows, so that no clock is read
 HEAD = "base.json"
+# what zipfile raises at changed bytes; RuntimeError where they say the entry is encrypted
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 
 
 class SnapshotUnreadable(CasewiseError):
@@ -65,11 +67,12 @@ def write(path: str | Path, head: Mapping[str, Any], columns: Mapping[str, Plain
 
 
 def read(path: str | Path) -> tuple[Mapping[str, Any], Schema, dict[str, Plain]]:
-    """Return what was written; raises SnapshotUnreadable if it is not as it was written."""
+    """Return what was written; raises SnapshotUnreadable if it is not as it was, OSError."""
+    data = Path(path).read_bytes()
     try:
-        with zipfile.ZipFile(path) as file:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
             entries = {name.removesuffix(".npy"): file.read(name) for name in file.namelist()}
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except UNREADABLE as error:
         reason = "not a case base, or cut short or changed since it was written"
         raise SnapshotUnreadable(path=str(path), reason=reason) from error
     head = _head(path, entries)

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     WARNING_SIGNS_REPORTED = "warning signs reported"
     WARNING_ACTED_ON = "warning acted on"
     ALERT_TOLD = "alert told"
+    ALERT_ESCALATED = "alert escalated"
     ALERT_ACKNOWLEDGED = "alert acknowledged"
     PLAN_PAUSED = "plan paused"
     PLAN_RESUMED = "plan resumed"

@@ -35,11 +35,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     """Someone who signs in.
 
     name    what they like to be called; may be empty
+    phone   mobile number of a member of staff in international form (E.164); may be empty
     """
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=80, blank=True)
+    phone = models.CharField(max_length=16, blank=True)
     language = models.CharField(max_length=2, choices=LANGUAGES, default="en")
     is_active = models.BooleanField(default=True)
     is_staff = False
@@ -50,7 +52,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_user_an_address")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_user_an_address"),
+            models.CheckConstraint(
+                condition=Q(phone="") | Q(phone__startswith="+"),
+                name="a_phone_is_empty_or_international",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.id

@@ -133,17 +133,24 @@ def join_as_patient(
 
 @transaction.atomic
 def change_user(*, user: User, by: str, at: datetime, **fields: str) -> None:
-    """Change a user's name or language."""
+    """Change a user's name, language or phone.
+
+    The record says that a phone was given or taken out and never holds the number: the record
+    cannot be made to forget.
+    """
     changed = {
         name: (getattr(user, name), value)
         for name, value in fields.items()
-        if name in {"name", "language"} and getattr(user, name) != value
+        if name in {"name", "language", "phone"} and getattr(user, name) != value
     }
     if not changed:
         return
     for name, (_, value) in changed.items():
         setattr(user, name, value)
     user.save(update_fields=list(changed))
+    if "phone" in changed:
+        before, after = changed["phone"]
+        changed["phone"] = ("given" if before else "", "given" if after else "")
     record(Kind.USER_CHANGED, subject=user, by=by, at=at, changes=changed)
 
 

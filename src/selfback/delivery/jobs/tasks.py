@@ -6,7 +6,9 @@ from huey.contrib.djhuey import db_periodic_task
 from selfback.apps.audit.services import SYSTEM
 from selfback.delivery.shared import case_bases, clock
 from selfback.delivery.shared.channels.sending import forget_old_addresses, send_what_is_due
+from selfback.delivery.shared.escalation import escalate, to_escalate
 from selfback.delivery.shared.notify import never_told, tell_clinic_of_alert
+from selfback.delivery.shared.stalled_clinics import never_told_of, tell_coordinators_of
 
 
 @db_periodic_task(crontab(minute="*/5"))
@@ -17,9 +19,24 @@ def tell_of_alerts_never_told() -> None:
 
 
 @db_periodic_task(crontab(minute="*"))
+def escalate_alerts() -> None:
+    """Tell a second time, by SMS, of emergencies that nobody has answered."""
+    for alert_id in to_escalate(clock.now()):
+        escalate(alert_id)
+
+
+@db_periodic_task(crontab(minute="*"))
 def send_messages() -> None:
     """Send what is due: referrals, reminders, follow-ups."""
     send_what_is_due()
+
+
+@db_periodic_task(crontab(minute="10", hour="9", day_of_week="1-5"))
+def tell_of_stalled_clinics() -> None:
+    """Tell the coordinators, within working hours, of clinics that have referred nobody."""
+    now = clock.now()
+    for stalled in never_told_of(now):
+        tell_coordinators_of(stalled, at=now)
 
 
 @db_periodic_task(crontab(minute="20", hour="3"))

@@ -60,6 +60,19 @@ def for_patient(view: View) -> View:
     return for_former_patient(guarded)
 
 
+def for_staff(view: View) -> View:
+    """Let everybody who works with the product open the page, whatever their role."""
+
+    @wraps(view)
+    @login_required
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_staff_member:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def for_role_with(permission: Permission) -> Callable[[View], View]:
     """Let only people with a role that has the permission open the page."""
 

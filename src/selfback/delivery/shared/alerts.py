@@ -16,6 +16,7 @@ from selfback.apps.safety.services import AlertAlreadyAnswered, acknowledge_aler
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.access import StaffRequest
 from selfback.delivery.shared.content import library
+from selfback.delivery.shared.escalation import call_off
 from selfback.domain.safety.context import Answer
 
 MOST_SHOWN = 8
@@ -104,6 +105,7 @@ def answer_alert(
     if note:
         with suppress(AlertAlreadyAnswered):  # the page shows who was first
             acknowledge_alert(alert=alert, note=note, by=request.user, at=clock.now())
+            call_off(alert, by=request.user.pk)
         return redirect(request.path)
     unanswered = request.method == "POST"
     note_reading(

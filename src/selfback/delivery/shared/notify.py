@@ -47,7 +47,7 @@ def tell_clinic_of_alert(alert_id: str) -> None:
     alert = Alert.objects.select_related("patient").get(pk=alert_id)
     if alert.acknowledged_at is not None or was_told(alert):
         return
-    readers, page = _who_answers(alert)
+    readers, page = who_answers(alert)
     if not readers:
         logger.error("nobody can be told of alert %s", alert.pk)
         return
@@ -70,23 +70,24 @@ def never_told(now: datetime) -> list[str]:
     return list(waiting.exclude(pk__in=told).values_list("pk", flat=True))
 
 
-def _who_answers(alert: Alert) -> tuple[list[User], str]:
+def who_answers(alert: Alert) -> tuple[list[User], str]:
     """Return who may answer the alert and the page on which they do.
 
     A clinic in which nobody answers alerts is the coordinators' to call: they see there that
     reports wait, but not whose.
     """
     if alert.clinic_id and alert.patient.shares_with_clinic:
-        clinicians = _holders(Permission.ANSWER_ALERTS_OF_CLINIC, Q(clinic_id=alert.clinic_id))
+        clinicians = holders(Permission.ANSWER_ALERTS_OF_CLINIC, Q(clinic_id=alert.clinic_id))
         if clinicians:
             return clinicians, reverse("clinic:alert", args=[alert.pk])
         page = reverse("trial_office:overview")
     else:
         page = reverse("trial_office:alert", args=[alert.pk])
-    return _holders(Permission.ANSWER_ALERTS_WITHOUT_CLINIC, Q()), page
+    return holders(Permission.ANSWER_ALERTS_WITHOUT_CLINIC, Q()), page
 
 
-def _holders(permission: Permission, where: Q) -> list[User]:
+def holders(permission: Permission, where: Q) -> list[User]:
+    """Return who holds a role with the permission now, by a condition on the grant."""
     roles = [role.value for role, allowed in PERMISSIONS.items() if permission in allowed]
     grants = Grant.objects.filter(where, role__in=roles, ended_at=None)
     return list(User.objects.filter(pk__in=grants.values("user"), is_active=True).order_by("pk"))

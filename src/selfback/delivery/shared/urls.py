@@ -3,12 +3,13 @@
 from django.conf import settings
 from django.urls import path
 
-from selfback.delivery.shared import views
+from selfback.delivery.shared import details, views
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("home", views.home, name="home"),
     path("language", views.choose_language, name="language"),
+    path("details", details.my_details, name="my_details"),
     path("health", views.health, name="health"),
 ]
 

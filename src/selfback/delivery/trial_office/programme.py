@@ -9,6 +9,8 @@ from selfback.apps.catalogue.models import Release
 from selfback.apps.people.models import Clinic, Patient
 from selfback.apps.plans.models import ExerciseDone, WeekPlan
 from selfback.apps.safety.models import Alert
+from selfback.delivery.shared.escalation import overdue, patience
+from selfback.delivery.shared.stalled_clinics import early_visit_odds, stalled_clinics
 
 RECENT = timedelta(days=7)
 
@@ -28,6 +30,10 @@ def programme(*, now: datetime) -> dict[str, Any]:
         "exercisers_lately": recent.values("week__patient").distinct().count(),
         "clinics": _clinics(),
         "waiting_without_clinic": Alert.objects.waiting().filter(clinic=None).count(),
+        "overdue": _overdue(now),
+        "patience": int(patience().total_seconds() // 60),
+        "stalled": stalled_clinics(now),
+        "early_visit_odds": early_visit_odds(),
         "releases": [
             release
             for kind in Release.Kind.values
@@ -59,3 +65,12 @@ def _clinics() -> list[dict[str, Any]]:
         }
         for clinic in counted
     ]
+
+
+def _overdue(now: datetime) -> list[dict[str, Any]]:
+    """Return where emergencies wait too long: the clinic's name, empty without one, since when."""
+    places: dict[str, datetime] = {}
+    waiting = overdue(now).values_list("clinic__name", "patient__shares_with_clinic", "raised_at")
+    for clinic, shares, since in waiting:
+        places.setdefault((shares and clinic) or "", since)
+    return [{"clinic": clinic, "since": since} for clinic, since in places.items()]

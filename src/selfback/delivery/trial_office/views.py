@@ -17,7 +17,8 @@ from selfback.delivery.trial_office.programme import programme
 @for_role_with(Permission.SEE_PROGRAMME)
 def overview(request: StaffRequest) -> HttpResponse:
     """Show how the programme runs, and the alerts that have no clinic to answer them."""
-    context = {**frame(request, "overview"), **programme(now=clock.now())}
+    now = clock.now()
+    context = {**frame(request, "overview"), **programme(now=now), "now": now}
     if context["answers_alerts"]:
         context["today"] = alerts_waiting(request.user)
     return render(request, "trial_office/overview.html", context)

@@ -1,6 +1,5 @@
 """What a professional types to reach a person: a telephone number or an e-mail address."""
 
-import re
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -8,14 +7,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from selfback.apps.messages.models import OutgoingMessage
-
-PREFIXES = {"DK": "45", "NO": "47", "GB": "44"}
-NATIONAL = {
-    "DK": re.compile(r"[2-9]\d{7}"),
-    "NO": re.compile(r"[49]\d{7}"),
-    "GB": re.compile(r"07\d{9}"),
-}
-INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}")
+from selfback.delivery.shared.telephone import NumberNotUnderstood, read_telephone
 
 
 class AddressNotUnderstood(ValueError):
@@ -49,15 +41,7 @@ def read_address(typed: str, country: str) -> Reach:
                 _("This does not look like an e-mail address. Please look at it again.")
             ) from error
         return Reach(OutgoingMessage.Channel.EMAIL, typed)
-    digits = re.sub(r"[\s().\-/]", "", typed)
-    if digits.startswith("00"):
-        digits = f"+{digits[2:]}"
-    if NATIONAL[country].fullmatch(digits):
-        digits = f"+{PREFIXES[country]}{digits.removeprefix('0')}"
-    if INTERNATIONAL.fullmatch(digits):
-        return Reach(OutgoingMessage.Channel.SMS, digits)
-    raise AddressNotUnderstood(
-        _(
-            "This does not look like a mobile number. Write it with all digits, such as {example}."
-        ).format(example={"DK": "20 12 34 56", "NO": "412 34 567", "GB": "07700 900123"}[country])
-    )
+    try:
+        return Reach(OutgoingMessage.Channel.SMS, read_telephone(typed, country))
+    except NumberNotUnderstood as error:
+        raise AddressNotUnderstood(str(error)) from error

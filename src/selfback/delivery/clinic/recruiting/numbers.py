@@ -147,7 +147,7 @@ def nudge_for(user: User, clinic: Clinic, found: Numbers, *, at: datetime) -> Nu
 
     A reminder stays until it is answered; a new one comes a week after the last at the earliest.
     """
-    last = Nudge.objects.filter(user=user, clinic=clinic).first()
+    last = Nudge.objects.filter(user=user, clinic=clinic, kind__in=(FIRST, QUIET)).first()
     if last is not None and not last.response and at - last.shown_at < timedelta(days=1):
         return last
     if last is not None and last.snoozed_until and at < last.snoozed_until:
