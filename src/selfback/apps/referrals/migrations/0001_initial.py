@@ -9,151 +9,467 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0002_consent_to_learning'),
+        ("people", "0002_consent_to_learning"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Competition',
+            name="Competition",
             fields=[
-                ('id', models.CharField(default=selfback.apps.people.identifiers.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('milestones', models.JSONField(default=list)),
-                ('begins_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('called_off_at', models.DateTimeField(blank=True, null=True)),
-                ('clinic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='competitions', to='people.clinic')),
+                (
+                    "id",
+                    models.CharField(
+                        default=selfback.apps.people.identifiers.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("milestones", models.JSONField(default=list)),
+                ("begins_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("called_off_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="competitions",
+                        to="people.clinic",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-begins_at'],
+                "ordering": ["-begins_at"],
             },
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_a_week', models.PositiveSmallIntegerField()),
-                ('set_at', models.DateTimeField()),
-                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='people.clinic')),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("asked_a_week", models.PositiveSmallIntegerField()),
+                ("set_at", models.DateTimeField()),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="goals",
+                        to="people.clinic",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-set_at'],
+                "ordering": ["-set_at"],
             },
         ),
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('id', models.CharField(default=selfback.apps.people.identifiers.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('screened_on', models.DateField()),
-                ('source', models.CharField(choices=[('visit', 'visit'), ('registry', 'registry'), ('self', 'self')], default=selfback.domain.recruitment.entry.Source['VISIT'], max_length=10)),
-                ('eligible', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('unknown', 'unknown')], default=selfback.domain.recruitment.entry.Answer['UNKNOWN'], max_length=8)),
-                ('not_eligible', models.CharField(blank=True, choices=[('no-back-pain', 'no-back-pain'), ('mild', 'mild'), ('age', 'age'), ('no-phone', 'no-phone'), ('language', 'language'), ('illness', 'illness'), ('pregnant', 'pregnant'), ('cannot-exercise', 'cannot-exercise'), ('takes-part', 'takes-part'), ('other', 'other'), ('not-noted', 'not-noted')], max_length=20)),
-                ('approached', models.BooleanField(default=False)),
-                ('not_approached', models.CharField(blank=True, choices=[('no-time', 'no-time'), ('forgot', 'forgot'), ('not-suitable', 'not-suitable'), ('distress', 'distress'), ('other', 'other'), ('not-noted', 'not-noted')], max_length=20)),
-                ('declined', models.CharField(blank=True, choices=[('no-interest', 'no-interest'), ('no-time', 'no-time'), ('no-apps', 'no-apps'), ('prefers-treatment', 'prefers-treatment'), ('privacy', 'privacy'), ('no-reason', 'no-reason'), ('other', 'other'), ('not-noted', 'not-noted')], max_length=20)),
-                ('referred_on', models.DateField(blank=True, null=True)),
-                ('channel', models.CharField(blank=True, choices=[('poster', 'poster'), ('card', 'card'), ('screen', 'screen'), ('message', 'message'), ('slip', 'slip'), ('spoken', 'spoken')], max_length=10)),
-                ('consented_on', models.DateField(blank=True, null=True)),
-                ('randomised_on', models.DateField(blank=True, null=True)),
-                ('seen', models.JSONField(default=list)),
-                ('noted_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('is_synthetic', models.BooleanField(default=False)),
-                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='log', to='people.clinic')),
-                ('recruiter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='log', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.CharField(
+                        default=selfback.apps.people.identifiers.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("screened_on", models.DateField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("visit", "visit"), ("registry", "registry"), ("self", "self")],
+                        default=selfback.domain.recruitment.entry.Source["VISIT"],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "eligible",
+                    models.CharField(
+                        choices=[("yes", "yes"), ("no", "no"), ("unknown", "unknown")],
+                        default=selfback.domain.recruitment.entry.Answer["UNKNOWN"],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "not_eligible",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no-back-pain", "no-back-pain"),
+                            ("mild", "mild"),
+                            ("age", "age"),
+                            ("no-phone", "no-phone"),
+                            ("language", "language"),
+                            ("illness", "illness"),
+                            ("pregnant", "pregnant"),
+                            ("cannot-exercise", "cannot-exercise"),
+                            ("takes-part", "takes-part"),
+                            ("other", "other"),
+                            ("not-noted", "not-noted"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("approached", models.BooleanField(default=False)),
+                (
+                    "not_approached",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no-time", "no-time"),
+                            ("forgot", "forgot"),
+                            ("not-suitable", "not-suitable"),
+                            ("distress", "distress"),
+                            ("other", "other"),
+                            ("not-noted", "not-noted"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "declined",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no-interest", "no-interest"),
+                            ("no-time", "no-time"),
+                            ("no-apps", "no-apps"),
+                            ("prefers-treatment", "prefers-treatment"),
+                            ("privacy", "privacy"),
+                            ("no-reason", "no-reason"),
+                            ("other", "other"),
+                            ("not-noted", "not-noted"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("referred_on", models.DateField(blank=True, null=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("poster", "poster"),
+                            ("card", "card"),
+                            ("screen", "screen"),
+                            ("message", "message"),
+                            ("slip", "slip"),
+                            ("spoken", "spoken"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("consented_on", models.DateField(blank=True, null=True)),
+                ("randomised_on", models.DateField(blank=True, null=True)),
+                ("seen", models.JSONField(default=list)),
+                ("noted_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("is_synthetic", models.BooleanField(default=False)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="log",
+                        to="people.clinic",
+                    ),
+                ),
+                (
+                    "recruiter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="log",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Nudge',
+            name="Nudge",
             fields=[
-                ('id', models.CharField(default=selfback.apps.people.identifiers.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('kind', models.CharField(max_length=30)),
-                ('facts', models.JSONField(default=dict)),
-                ('shown_at', models.DateTimeField()),
-                ('response', models.CharField(blank=True, choices=[('followed', 'Followed'), ('snoozed', 'Snoozed'), ('put-aside', 'Put Aside')], max_length=10)),
-                ('reason', models.CharField(blank=True, choices=[('no-time', 'No Time'), ('none-eligible', 'None Eligible'), ('does-not-know', 'Does Not Know'), ('away', 'Away'), ('other', 'Other')], max_length=15)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('snoozed_until', models.DateTimeField(blank=True, null=True)),
-                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nudges', to='people.clinic')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nudges', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.CharField(
+                        default=selfback.apps.people.identifiers.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("kind", models.CharField(max_length=30)),
+                ("facts", models.JSONField(default=dict)),
+                ("shown_at", models.DateTimeField()),
+                (
+                    "response",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("followed", "Followed"),
+                            ("snoozed", "Snoozed"),
+                            ("put-aside", "Put Aside"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no-time", "No Time"),
+                            ("none-eligible", "None Eligible"),
+                            ("does-not-know", "Does Not Know"),
+                            ("away", "Away"),
+                            ("other", "Other"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("snoozed_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nudges",
+                        to="people.clinic",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nudges",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-shown_at'],
+                "ordering": ["-shown_at"],
             },
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.CharField(default=selfback.apps.people.identifiers.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('token', models.CharField(default=selfback.apps.referrals.models.new_token, max_length=8, unique=True)),
-                ('channel', models.CharField(choices=[('poster', 'poster'), ('card', 'card'), ('screen', 'screen'), ('message', 'message'), ('slip', 'slip'), ('spoken', 'spoken')], max_length=10)),
-                ('language', models.CharField(choices=[('en', 'English'), ('da', 'Dansk'), ('nb', 'Norsk bokmål')], max_length=2)),
-                ('seconds', models.PositiveIntegerField(blank=True, null=True)),
-                ('made_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='people.clinic')),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='referral', to='referrals.logentry')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referral', to='people.patient')),
+                (
+                    "id",
+                    models.CharField(
+                        default=selfback.apps.people.identifiers.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.CharField(max_length=80, unique=True)),
+                (
+                    "token",
+                    models.CharField(
+                        default=selfback.apps.referrals.models.new_token, max_length=8, unique=True
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("poster", "poster"),
+                            ("card", "card"),
+                            ("screen", "screen"),
+                            ("message", "message"),
+                            ("slip", "slip"),
+                            ("spoken", "spoken"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("da", "Dansk"), ("nb", "Norsk bokmål")],
+                        max_length=2,
+                    ),
+                ),
+                ("seconds", models.PositiveIntegerField(blank=True, null=True)),
+                ("made_at", models.DateTimeField()),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="people.clinic",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referral",
+                        to="referrals.logentry",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referral",
+                        to="people.patient",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at'],
+                "ordering": ["-made_at"],
             },
         ),
         migrations.CreateModel(
-            name='TakingPart',
+            name="TakingPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('joined_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.clinic')),
-                ('competition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='takers', to='referrals.competition')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("joined_at", models.DateTimeField()),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.clinic",
+                    ),
+                ),
+                (
+                    "competition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="takers",
+                        to="referrals.competition",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='competition',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='a_competition_takes_time'),
+            model_name="competition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("begins_at"))),
+                name="a_competition_takes_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='logentry',
-            index=models.Index(fields=['clinic', 'screened_on'], name='log_of_a_clinic'),
+            model_name="logentry",
+            index=models.Index(fields=["clinic", "screened_on"], name="log_of_a_clinic"),
         ),
         migrations.AddConstraint(
-            model_name='logentry',
-            constraint=models.CheckConstraint(condition=models.Q(('not_eligible', ''), ('eligible', selfback.domain.recruitment.entry.Answer['NO']), _connector='OR'), name='only_who_is_not_eligible_has_the_reason'),
+            model_name="logentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("not_eligible", ""),
+                    ("eligible", selfback.domain.recruitment.entry.Answer["NO"]),
+                    _connector="OR",
+                ),
+                name="only_who_is_not_eligible_has_the_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='logentry',
-            constraint=models.CheckConstraint(condition=models.Q(('approached', False), models.Q(('eligible', selfback.domain.recruitment.entry.Answer['NO']), _negated=True), _connector='OR'), name='nobody_is_asked_who_is_not_eligible'),
+            model_name="logentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approached", False),
+                    models.Q(
+                        ("eligible", selfback.domain.recruitment.entry.Answer["NO"]), _negated=True
+                    ),
+                    _connector="OR",
+                ),
+                name="nobody_is_asked_who_is_not_eligible",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='logentry',
-            constraint=models.CheckConstraint(condition=models.Q(('not_approached', ''), ('approached', False), _connector='OR'), name='not_approached_is_never_declined'),
+            model_name="logentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("not_approached", ""), ("approached", False), _connector="OR"),
+                name="not_approached_is_never_declined",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='logentry',
-            constraint=models.CheckConstraint(condition=models.Q(('declined', ''), models.Q(('approached', True), ('referred_on', None)), _connector='OR'), name='only_who_was_asked_can_decline'),
+            model_name="logentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("declined", ""),
+                    models.Q(("approached", True), ("referred_on", None)),
+                    _connector="OR",
+                ),
+                name="only_who_was_asked_can_decline",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='logentry',
-            constraint=models.CheckConstraint(condition=models.Q(('referred_on', None), ('approached', True), _connector='OR'), name='who_is_referred_was_asked'),
+            model_name="logentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("referred_on", None), ("approached", True), _connector="OR"),
+                name="who_is_referred_was_asked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='takingpart',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None), ('user', None)), fields=('competition', 'clinic'), name='a_clinic_takes_part_once'),
+            model_name="takingpart",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None), ("user", None)),
+                fields=("competition", "clinic"),
+                name="a_clinic_takes_part_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='takingpart',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('competition', 'user'), name='a_recruiter_takes_part_once'),
+            model_name="takingpart",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)),
+                fields=("competition", "user"),
+                name="a_recruiter_takes_part_once",
+            ),
         ),
     ]
