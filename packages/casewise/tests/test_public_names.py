@@ -23,6 +23,7 @@ PROMISED = {
     *("register_embedding", "text_equality"),
     *("weighted_mean", "weighted_min", "weighted_max", "minkowski", "group", "groups"),
     *("aggregate_from_dict", "about", "rows_of", "CONTEXT", "GROUP", "ID", "OUTCOME", "PLAN"),
+    *("Neighbours", "SnapshotUnreadable"),
     *("TIME", "EmbeddingUnknown", "ExtraMissing", "TomlInvalid", "TypeUnclear"),
 }
 

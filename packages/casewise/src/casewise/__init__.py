@@ -6,6 +6,7 @@ modules of its own: `casewise.reuse`, `calibration`, `evaluation`, `learning`, `
 """
 
 from casewise.aggregates import minkowski, weighted_max, weighted_mean, weighted_min
+from casewise.batch import Neighbours
 from casewise.casebase import CaseBase
 from casewise.errors import (
     CasewiseError,
@@ -68,6 +69,7 @@ from casewise.notices import (
 )
 from casewise.retrieve import Hit, Retrieval
 from casewise.schema import Schema
+from casewise.snapshot import SnapshotUnreadable
 from casewise.sources import CONTEXT, GROUP, ID, OUTCOME, PLAN, TIME, about, rows_of
 
 __all__ = [
@@ -101,12 +103,14 @@ __all__ = [
     "InvalidRequest",
     "MeasureInvalid",
     "Missing",
+    "Neighbours",
     "NothingToCompare",
     "Notice",
     "QueryKnowsTooLittle",
     "Retrieval",
     "Schema",
     "SchemaError",
+    "SnapshotUnreadable",
     "SpanNotLearned",
     "TomlInvalid",
     "TypeUnclear",

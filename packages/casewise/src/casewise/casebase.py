@@ -226,7 +226,12 @@ class CaseBase:
             measures=self._measures,
             expectations=self._expectations,
             domains={
-                field.name: Domain(field, self._measures[field.name], store.values(field.name))
+                field.name: Domain(
+                    field,
+                    self._measures[field.name],
+                    store.values(field.name),
+                    store.layout.radices.get(field.name),
+                )
                 for field in self._schema.compared
                 if field.name in store.vocabularies
             },

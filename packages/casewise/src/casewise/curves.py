@@ -5,12 +5,15 @@ at most 2 ** -24 (|x| + |q|) + 2 ** -24 (|x| + |q|); the bound takes twice that.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from casewise.measures.differences import Asymmetric, Linear, Mcid, Sigmoid
-from casewise.measures.measure import Measure
+from casewise.measures.measure import F64, Measure
 
 OTHER, LINES, SIGMOID = 0, 1, 2
 TOLERATED = 1e-4  # with a larger bound a field is computed in float64
@@ -45,6 +48,48 @@ class Curve:
             steep = 0.25 * c * a * GAP_ERROR
             return steep * (largest + b) + c * CURVE_ERROR, steep
         return 0.0, 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curves:
+    """The curves of all numbers of a store, in its order."""
+
+    each: tuple[Curve, ...]
+
+    @cached_property
+    def kinds(self) -> npt.NDArray[np.int64]:
+        """Their kinds, shape (m,)."""
+        return np.array([curve.kind for curve in self.each], dtype=np.int64)
+
+    @cached_property
+    def parameters(self) -> F64:
+        """Their parameters, shape (m, 4)."""
+        return np.array([curve.parameters for curve in self.each]).reshape(-1, 4)
+
+    @cached_property
+    def even(self) -> npt.NDArray[np.bool_]:
+        """Which are max(0, 1 - b |g|), shape (m,)."""
+        a, b, c, d = self.parameters.T
+        even: npt.NDArray[np.bool_] = (self.kinds == LINES) & (a == 1) & (c == 1) & (b == d)
+        return even
+
+    @cached_property
+    def runs(self) -> tuple[tuple[slice, str], ...]:
+        """Stretches that are computed alike: "even" lines, "uneven" ones, or "sigmoid"."""
+        runs, start = [], 0
+        for shape, members in groupby(map(_shape, self.each)):
+            end = start + len(list(members))
+            if shape != "other":
+                runs.append((slice(start, end), shape))
+            start = end
+        return tuple(runs)
+
+
+def _shape(curve: Curve) -> str:
+    a, b, c, d = curve.parameters
+    if curve.kind == LINES:
+        return "even" if (a, b) == (c, d) else "uneven"
+    return "sigmoid" if curve.kind == SIGMOID else "other"
 
 
 def curve_of(measure: Measure[Any]) -> Curve:

@@ -16,25 +16,37 @@ REMEMBERED = 256  # queries whose similarities are kept
 class Domain:
     """The distinct values of a field, shape (u,), and its measure."""
 
-    def __init__(self, field: Field, measure: Measure[Any], values: Sequence[Any]) -> None:
+    def __init__(
+        self, field: Field, measure: Measure[Any], values: Sequence[Any], width: int | None = None
+    ) -> None:
+        """Hold distinct values; `width` is how many codes there is room for, unknown included."""
         self.values = values
+        self.width = len(values) + 1 if width is None else width
         self._measure = measure
         self._words = tuple(field.words or ())
         self._against: Callable[[Any], F64] | None = None
         self._kept: dict[Any, F64] = {}
 
     def by_code(self, query: Any, fill: Callable[[], float]) -> F64:
-        """Return the query's similarity to each code, shape (u + 1,); NaN where not comparable.
+        """Return the query's similarity to each code, shape (width,); NaN where not comparable.
 
         fill   gives what counts for code 0, an unknown value; the same for a query every time
         """
         if isinstance(query, tuple):  # NaN weeks make histories poor keys
-            return np.concatenate([[fill()], self.against(query)])
-        if query not in self._kept:
+            return self.widened(np.concatenate([[fill()], self.against(query)]))
+        kept = self._kept.get(query)
+        if kept is None:
             if len(self._kept) >= REMEMBERED:
                 self._kept.clear()
-            self._kept[query] = np.concatenate([[fill()], self.against(query)])
-        return self._kept[query]
+            kept = self.widened(np.concatenate([[fill()], self.against(query)]))
+            self._kept[query] = kept
+        return kept
+
+    def widened(self, by_code: F64) -> F64:
+        """Return what each code has, with 0 for codes that no value has yet."""
+        wide = np.zeros(self.width)
+        wide[: len(by_code)] = by_code
+        return wide
 
     def against(self, query: Any) -> F64:
         """Return the query's similarity to each value, shape (u,); NaN where not comparable."""

@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 from casewise.columns import joined
-from casewise.curves import LINES, SIGMOID
 from casewise.measures.measure import F64
 from casewise.plan import Plan
 from casewise.scoring import DECIMALS
@@ -73,7 +72,7 @@ def _codes(store: Store, plan: Plan, queries: Places, cases: Places) -> F64:
     groups, strides, radices = (each[:, None] for each in store.layout.shape)
     if not len(groups):
         return np.zeros(len(cases))
-    offsets = np.array(list(store.layout.offsets.values()))[:, None]
+    offsets = store.layout.firsts[:, None]
     packed = store.packed.view[:, cases].astype(np.int64)
     codes = packed[groups[:, 0]] // strides % radices
     parts: F64 = plan.parts[queries[None, :], offsets + codes].sum(axis=0)
@@ -94,13 +93,11 @@ def _numbers(store: Store, plan: Plan, queries: Places, cases: Places) -> F64:
     numbers = joined(store.coarse.view[:, cases], fine)
     gaps = numbers - plan.asked[queries].T
     heavy = plan.heavy[queries].T
-    kinds = np.array([curve.kind for curve in plan.curves])
-    parameters = np.array([curve.parameters for curve in plan.curves]).T[:, :, None]
     earned = np.zeros(len(cases))
-    for kind, curve in ((LINES, _lines), (SIGMOID, _sigmoid)):
-        rows = kinds == kind
-        if rows.any():
-            earned += (heavy[rows] * curve(gaps[rows], parameters[:, rows])).sum(axis=0)
+    for rows, shape in plan.curves.runs:
+        parameters = plan.curves.parameters[rows].T[:, :, None]
+        curve = _sigmoid if shape == "sigmoid" else _lines
+        earned += (heavy[rows] * curve(gaps[rows], parameters)).sum(axis=0)
     return earned
 
 

@@ -56,6 +56,16 @@ class Layout:
         strides = accumulate((self.radices[name] for name in group[:0:-1]), int.__mul__, initial=1)
         return list(strides)[::-1]
 
+    @cached_property
+    def starts(self) -> Codes:
+        """Where the fields of each group begin among all, and the end, shape (groups + 1,)."""
+        return np.cumsum([0, *(len(group) for group in self.groups)], dtype=np.int64)
+
+    @cached_property
+    def firsts(self) -> Codes:
+        """Where the codes of each field begin in the list of all codes, shape (f,)."""
+        return np.array(list(self.offsets.values()), dtype=np.int64)
+
     def packed(self, codes: Mapping[str, Codes], size: int) -> npt.NDArray[np.uint16]:
         """Return the packed numbers, shape (groups, size), of the codes of each field."""
         numbers = np.zeros((len(self.groups), size), dtype=np.uint16)

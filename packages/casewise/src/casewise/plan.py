@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from casewise.curves import OTHER, TOLERATED, Curve, curve_of
+from casewise.curves import OTHER, TOLERATED, Curves, curve_of
 from casewise.domains import Domain
 from casewise.expectation import DISTINCT, Expectation
 from casewise.fields import Field
@@ -67,7 +67,7 @@ class Plan:
     start: F64
     start_shared: F64
     start_counted: F64
-    curves: tuple[Curve, ...]
+    curves: Curves
     extras: list[tuple[Extra, bool]]
     bound: float
     precise: bool
@@ -192,15 +192,15 @@ class Planner:
         return np.array([self._places[name] for name in self.store.numbers], dtype=np.intp)
 
     @cached_property
-    def _curves(self) -> tuple[Curve, ...]:
-        return tuple(curve_of(self.measures[name]) for name in self.store.numbers)
+    def _curves(self) -> Curves:
+        return Curves(each=tuple(curve_of(self.measures[name]) for name in self.store.numbers))
 
     @cached_property
     def _always_extra(self) -> Flags:
         held = {*self.store.layout.fields, *self.store.numbers}
         others = {
             name
-            for name, curve in zip(self.store.numbers, self._curves, strict=True)
+            for name, curve in zip(self.store.numbers, self._curves.each, strict=True)
             if curve.kind == OTHER
         }
         return np.array([each.name not in held or each.name in others for each in self.fields])
@@ -222,7 +222,8 @@ class Planner:
         """For each number the error of its curve, and what a unit of the query adds to it."""
         names = self.store.numbers
         pairs = [
-            curve.error(self.largest[name]) for name, curve in zip(names, self._curves, strict=True)
+            curve.error(self.largest[name])
+            for name, curve in zip(names, self._curves.each, strict=True)
         ]
         table = np.array(pairs, dtype=np.float64).reshape(-1, 2)
         return table[:, 0], table[:, 1]
@@ -274,32 +275,39 @@ class Planner:
         return _fixed(field) or 0.0
 
     def _parts(self, asked: Mapping[str, Sequence[Any]], heavy: F64) -> F64:
-        size = len(asked[self.fields[0].name])
+        """Return weight x similarity of each code, shape (q, codes)."""
         layout = self.store.layout
-        parts = np.zeros((size, layout.width))
-        for at, field in enumerate(self.fields):
-            if field.name in layout.offsets and heavy[at] > 0:
-                offset = layout.offsets[field.name]
-                rows = {value: self._by_code(field, value) for value in {*asked[field.name]}}
-                end = offset + len(self.domains[field.name].values) + 1
-                if size == 1:
-                    np.multiply(rows[asked[field.name][0]], heavy[at], out=parts[0, offset:end])
-                    continue
-                kept = np.stack([*rows.values()]) * heavy[at]
-                place = {value: row for row, value in enumerate(rows)}
-                parts[:, offset:end] = kept[[place[value] for value in asked[field.name]]]
+        if not layout.fields:
+            return np.zeros((len(asked[self.fields[0].name]), 0))
+        columns = [self._by_codes(name, asked[name]) for name in layout.fields]
+        parts = np.concatenate(columns, axis=1)
+        parts *= np.repeat(heavy[self._packed], layout.shape[2])
         return parts
 
+    @cached_property
+    def _packed(self) -> npt.NDArray[np.intp]:
+        """The places among the fields of those that are packed, in the order of the layout."""
+        return np.array([self._places[name] for name in self.store.layout.fields], dtype=np.intp)
+
+    def _by_codes(self, name: str, values: Sequence[Any]) -> F64:
+        """Return what each code of a packed field earns for each query, shape (q, radix)."""
+        field = self.fields[self._places[name]]
+        if len(values) == 1:
+            return self._by_code(field, values[0])[None]
+        rows = {value: self._by_code(field, value) for value in {*values}}
+        place = {value: row for row, value in enumerate(rows)}
+        return np.stack([*rows.values()])[[place[value] for value in values]]
+
     def _by_code(self, field: Field, query: Any) -> F64:
-        """Return what each code earns, shape (u + 1,), the unknown one first."""
+        """Return what each code earns, the unknown one first; 0 beyond the codes there are."""
         domain = self.domains[field.name]
         if query is not None:
             return domain.by_code(query, lambda: self._fill(field, query))
-        if field.name in self.expectations:
-            expectation = self.expectations[field.name]
-            each = [expectation.of_case(value) for value in domain.values]
-            return np.array([expectation.of_both(), *each])
-        return np.full(len(domain.values) + 1, _fixed(field) or 0.0)
+        if field.name not in self.expectations:
+            return np.full(domain.width, _fixed(field) or 0.0)
+        expectation = self.expectations[field.name]
+        each = [expectation.of_case(value) for value in domain.values]
+        return domain.widened(np.array([expectation.of_both(), *each]))
 
     def _define(self, weights: Mapping[str, float], query: Row, case: Row) -> tuple[float, float]:
         """Return similarity and shared weight as `Scorer.score` does for the plain mean."""

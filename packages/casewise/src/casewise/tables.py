@@ -7,7 +7,8 @@ from casewise.measures.measure import F64
 from casewise.store import BITS
 
 _BYTES = np.arange(256, dtype=np.uint8)[:, None]
-KNOWN = np.unpackbits(_BYTES, axis=1, bitorder="little") == 0  # shape (256, 8)
+_UNKNOWN = np.unpackbits(_BYTES, axis=1, bitorder="little").T.astype(np.float64)  # (8, 256)
+_KNOWN = 1.0 - _UNKNOWN
 
 
 def joint_tables(layout: Layout, parts: F64) -> list[F64]:
@@ -24,12 +25,12 @@ def joint_tables(layout: Layout, parts: F64) -> list[F64]:
 
 
 def known_tables(weights: F64) -> F64:
-    """Return what known fields add up to for every byte of gaps, shape (bytes, 256)."""
-    tables: F64 = weights.reshape(-1, BITS) @ KNOWN.T.astype(np.float64)
+    """Return what known fields add up to for every byte of gaps, shape (bytes of all, 256)."""
+    tables: F64 = weights.reshape(-1, BITS) @ _KNOWN
     return tables
 
 
 def unknown_tables(weights: F64) -> F64:
     """Return what unknown fields add up to for every byte of gaps, shape (bytes, 256)."""
-    tables: F64 = weights.reshape(-1, BITS) @ (~KNOWN).T.astype(np.float64)
+    tables: F64 = weights.reshape(-1, BITS) @ _UNKNOWN
     return tables

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from casewise.curves import LINES, Curve
 from casewise.errors import ExtraMissing
 from casewise.measures.measure import F64
 from casewise.plan import Plan
@@ -72,33 +71,29 @@ def leaders(
 
 def _inputs(store: Store, plan: Plan, queries: slice, extras: Extras) -> tuple[Any, ...]:
     layout = store.layout
-    starts = np.cumsum([0, *(len(group) for group in layout.groups)]).astype(np.int64)
-    radices = np.array([layout.radices[name] for name in layout.fields], dtype=np.int64)
     parts = np.ascontiguousarray(plan.parts[queries], dtype=np.float32)
-    kinds = np.array([EVEN if _even(each) else each.kind for each in plan.curves], dtype=np.int64)
-    parameters = np.array([curve.parameters for curve in plan.curves]).reshape(-1, 4)
+    kinds = np.where(plan.curves.even, EVEN, plan.curves.kinds)
     count = queries.stop - queries.start
-    shared = np.array([known_tables(row) for row in plan.shared[queries]]).reshape(count, -1, 256)
+    shared = known_tables(plan.shared[queries]).reshape(count, -1, 256)
     skipping = not plan.shared[:, ~plan.skips].any() and all(skips for _, skips in plan.extras)
     counted = shared
     if not skipping:
-        rows = [known_tables(row) for row in plan.counted[queries]]
-        counted = np.array(rows).reshape(count, -1, 256)
+        counted = known_tables(plan.counted[queries]).reshape(count, -1, 256)
     fills = np.zeros((0, 0, 256))
     if plan.fills.any():
-        fills = np.array([unknown_tables(row) for row in plan.fills[queries]])
+        fills = unknown_tables(plan.fills[queries]).reshape(count, -1, 256)
     none = np.zeros((0, 0))
     return (
         store.size,
         store.packed.flat,
         store.packed.capacity,
-        starts,
-        radices,
+        layout.starts,
+        layout.shape[2],
         parts,
         store.coarse.flat,
         store.coarse.capacity,
         kinds,
-        parameters.astype(np.float32),
+        plan.curves.parameters.astype(np.float32),
         plan.asked[queries].astype(np.float32),
         plan.heavy[queries].astype(np.float32),
         store.gaps.flat,
@@ -111,12 +106,6 @@ def _inputs(store: Store, plan: Plan, queries: slice, extras: Extras) -> tuple[A
         plan.least,
         none if extras is None else np.stack(extras),
     )
-
-
-def _even(curve: Curve) -> bool:
-    """Whether a curve is max(0, 1 - b |g|)."""
-    a, b, c, d = curve.parameters
-    return curve.kind == LINES and a == c == 1.0 and b == d
 
 
 @cache

@@ -4,14 +4,13 @@ Sums are float32, or float64 where the plan asks for it; the plan's bound says h
 and the retrieval re-scores every case that can be a leader within that bound.
 """
 
-from itertools import groupby
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from casewise.columns import joined
-from casewise.curves import EXPONENT, LINES, SIGMOID, Curve
+from casewise.curves import EXPONENT
 from casewise.measures.measure import F64
 from casewise.plan import Plan
 from casewise.store import Store
@@ -48,13 +47,13 @@ class _Chunk:
         self._fills = _used(unknown_tables(plan.fills[query]))
         self._runs = [
             (rows, kind, _columns(plan, rows, dtype))
-            for rows, kind in _runs(plan.curves)
+            for rows, kind in plan.curves.runs
             if plan.heavy[query, rows].any()
         ]
         self._heavy = plan.heavy[query].astype(dtype)
         self._asked = plan.asked[query].astype(dtype)[:, None]
         room = min(CHUNK, store.size)
-        self._spares = np.empty((2, len(plan.curves), room), dtype=dtype)
+        self._spares = np.empty((2, len(plan.curves.each), room), dtype=dtype)
         self._sums = np.empty((3, room))
 
     def score(self, chunk: slice, earned: Sums, extras: Extras) -> None:
@@ -129,28 +128,9 @@ def _sigmoid(gap: Sums, slope: Sums, at: Sums, top: Sums) -> None:
     np.divide(top, gap, out=gap)
 
 
-def _runs(curves: tuple[Curve, ...]) -> list[tuple[slice, str]]:
-    """Return stretches of numbers that are computed alike; the store holds like ones together."""
-    runs, start = [], 0
-    for kind, members in groupby(map(_kind, curves)):
-        end = start + len(list(members))
-        if kind != "other":
-            runs.append((slice(start, end), kind))
-        start = end
-    return runs
-
-
-def _kind(curve: Curve) -> str:
-    a, b, c, d = curve.parameters
-    if curve.kind == LINES:
-        return "even" if (a, b) == (c, d) else "uneven"
-    return "sigmoid" if curve.kind == SIGMOID else "other"
-
-
 def _columns(plan: Plan, rows: slice, dtype: np.dtype[Any]) -> Sums:
     """Return the four parameters of some curves, shape (4, rows, 1)."""
-    table = np.array([curve.parameters for curve in plan.curves[rows]], dtype=dtype)
-    return table.T[:, :, None]
+    return plan.curves.parameters[rows].astype(dtype).T[:, :, None]
 
 
 def _used(tables: F64) -> list[tuple[int, F64]]:
