@@ -117,6 +117,23 @@ def test_a_policy_that_wants_what_was_never_tried_is_refused():
     assert refused.value.share == 1.0
 
 
+@pytest.mark.parametrize("method", ["ips", "snips", "dr"])
+def test_what_was_never_tried_on_such_people_is_refused_though_others_tried_it(method):
+    ill = np.arange(200) % 2
+    logged = Logged(
+        chosen=ill, propensities=np.ones(200), rewards=1.0 - ill, options=("heavy", "light")
+    )
+
+    with pytest.raises(NoOverlap) as refused:
+        value(
+            logged,
+            deterministic(np.where(np.arange(200) % 10, 0, 1), 2),
+            method=method,
+            model=plain_model(logged),
+        )
+    assert refused.value.share == pytest.approx(0.6)
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

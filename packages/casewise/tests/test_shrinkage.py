@@ -78,6 +78,14 @@ def test_equal_neighbours_and_a_given_prior_are_plain_arithmetic():
     assert found.effective[0] == pytest.approx(3)
 
 
+def test_a_prior_learned_from_two_options_is_what_one_works_out_by_hand():
+    # variance 13/3 about 2.5; between options (9 - 13/3) / (4 - 8/4) = 7/3; so worth 13/7 cases
+    found = shrunk_means(np.ones(4), [[1, 0], [1, 0], [0, 1], [0, 1]], [3, 5, 0, 2])
+
+    assert found.strength == pytest.approx(13 / 7)
+    assert found.means == pytest.approx([177 / 54, 93 / 54])
+
+
 def test_shrinking_by_the_data_beats_no_shrinking_and_full_shrinking():
     chance = np.random.default_rng(8)
     errors = {"none": [], "learned": [], "full": []}

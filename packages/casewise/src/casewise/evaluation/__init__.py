@@ -2,6 +2,7 @@
 
 from casewise.evaluation.covering import Covering, Reliability
 from casewise.evaluation.errors import Errors, Ranks, ranks_of
+from casewise.evaluation.policies import Replay, choices, log_of_cases, replay, stability_of_choices
 from casewise.evaluation.report import Evaluation, evaluate
 from casewise.evaluation.risk_coverage import RiskCoverage, risk_coverage
 from casewise.evaluation.schemes import Predictions, Scheme, SchemeUnfit
@@ -17,13 +18,18 @@ __all__ = [
     "Predictions",
     "Ranks",
     "Reliability",
+    "Replay",
     "RiskCoverage",
     "Scheme",
     "SchemeUnfit",
     "Stability",
     "Subgroup",
+    "choices",
     "evaluate",
+    "log_of_cases",
     "ranks_of",
+    "replay",
     "risk_coverage",
     "stability",
+    "stability_of_choices",
 ]

@@ -18,6 +18,7 @@ from casewise.reuse.kernels import kish_size
 Method = Literal["ips", "snips", "dr"]
 MOST_UNTRIED = 0.05
 """Share of a policy's choices that the log may never have tried."""
+SURE = 4.0  # standard errors that weights fall short of 1 by when it is not chance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +64,11 @@ def value(
     wanted = _checked(logged, policy)
     at = np.arange(len(logged))
     weights = wanted[at, logged.chosen] / logged.propensities
-    cut = weights > clip
-    weights = np.minimum(weights, clip)
-    untried = _untried(logged, wanted)
+    untried = _untried(logged, wanted, weights)
     if untried > MOST_UNTRIED:
         raise NoOverlap(share=untried)
+    cut = weights > clip
+    weights = np.minimum(weights, clip)
     if method == "dr":
         scores = _doubly_robust(logged, wanted, weights, model)
         mean = float(scores.mean())
@@ -138,11 +139,18 @@ def _checked(logged: Logged, policy: npt.ArrayLike) -> F64:
     return wanted
 
 
-def _untried(logged: Logged, wanted: F64) -> float:
-    """Return the share of the policy's chances on options that no decision of the log took."""
+def _untried(logged: Logged, wanted: F64, weights: F64) -> float:
+    """Return the share of the policy's chances on what the log did not try.
+
+    That is what no decision took; and, as weights are 1 on average where every choice of the
+    policy could have been logged, what they fall short of 1 if chance does not explain it.
+    """
     tried = np.zeros(len(logged.options), dtype=bool)
     tried[np.unique(logged.chosen)] = True
-    return float(wanted[:, ~tried].sum() / len(logged))
+    never = float(wanted[:, ~tried].sum() / len(logged))
+    short = 1.0 - float(weights.mean())
+    error, _ = _standard_error(weights - 1.0, logged)  # as it is where nothing is missing
+    return max(never, short) if short > SURE * error else never
 
 
 def _doubly_robust(logged: Logged, wanted: F64, weights: F64, model: npt.ArrayLike | None) -> F64:

@@ -101,14 +101,34 @@ class Experience:
     ) -> tuple[Estimate, ...]:
         """Return one estimate an option, in the order of `options.names`; raises InvalidQuery."""
         found = self.base.neighbours([query], self.k)
-        weights, shrunk = _shrunk(self, found)
-        reason = self._reason(found, weights, floors)
+        shrunk = self.shrunk(found)
+        reason = self.reasons(found, floors=floors)[0]
         there = found.places[0] >= 0
         support = self.options.used[found.places[0][there]].sum(axis=0)
         doubts = _doubts(shrunk, self.spread)[0]
         return tuple(
             self._estimate(at, shrunk, int(support[at]), float(doubts[at]), reason, floors)
             for at in range(len(self.options.names))
+        )
+
+    def shrunk(self, found: Neighbours) -> Shrunk:
+        """Return what neighbours of q queries say of o options; places count as in `base`."""
+        there = found.places >= 0
+        at = np.where(there, found.places, 0)
+        used = self.options.used[at] & there[..., None]
+        return shrunk_means(self._weights(found), used, np.where(there, self.outcomes[at], np.nan))
+
+    def reasons(self, found: Neighbours, *, floors: Floors = USUAL) -> tuple[Reason, ...]:
+        """Return why neighbours of q queries say too little of any option; "" where they do not."""
+        there, weights = found.places >= 0, self._weights(found)
+        total = weights.sum(axis=1)
+        heard = total > 0
+        shared = (weights * np.where(there, found.shared, 0.0)).sum(axis=1)
+        known = np.divide(shared, total, out=np.zeros_like(total), where=heard)
+        last = np.where(there, found.similarities, np.inf).min(axis=1)
+        return tuple(
+            "nobody" if not some else "little-known" if little else "far" if away else ""
+            for some, little, away in zip(heard, known < floors.known, last < self.far, strict=True)
         )
 
     def nearest(self, query: Mapping[str, Any]) -> tuple[str, ...]:
@@ -132,7 +152,7 @@ class Experience:
             ends = self.conformal.interval(mean, doubt)
         chance = None
         if mean is not None and self.isotonic is not None:
-            chance = float(self.isotonic([self._sign * mean])[0])
+            chance = float(self.isotonic([self.sign * mean])[0])
         return Estimate(
             option=self.options.names[at],
             mean=mean,
@@ -146,17 +166,13 @@ class Experience:
             reason=why,
         )
 
-    def _reason(self, found: Neighbours, weights: F64, floors: Floors) -> Reason:
-        there = found.places[0] >= 0
-        if not there.any() or weights.sum() <= 0:
-            return "nobody"
-        share = weights[0] / weights.sum()
-        if float((share * np.where(there, found.shared[0], 0.0)).sum()) < floors.known:
-            return "little-known"
-        return "far" if float(found.similarities[0][there][-1]) < self.far else ""
+    def _weights(self, found: Neighbours) -> F64:
+        there = found.places >= 0
+        return kernel_weights(np.where(there, found.similarities, -1.0), power=self.power)
 
     @property
-    def _sign(self) -> float:
+    def sign(self) -> float:
+        """1 where higher outcomes are better, -1 where lower ones are."""
         return 1.0 if self.better == "higher" else -1.0
 
 
@@ -222,7 +238,7 @@ def _calibrated(
     bare: Experience, successes: F64 | None, level: float, chance: np.random.Generator
 ) -> Experience:
     places = np.sort(chance.permutation(len(bare.base))[:MOST])
-    found = _others(bare, places)
+    found = neighbours_among(bare, places)
     told = _foretold(bare, places, found)
     groups = groups_of(bare.base)[told.case]
     try:
@@ -248,8 +264,8 @@ def _calibrated(
 _KEPT = ("base", "digest", "options", "outcomes", "better", "k", "power", "spread")
 
 
-def _others(bare: Experience, places: npt.NDArray[np.intp]) -> Neighbours:
-    """Return the neighbours of cases of the base, their own group left out."""
+def neighbours_among(bare: Experience, places: npt.NDArray[np.intp]) -> Neighbours:
+    """Return the neighbours of the cases at places of the base, their own group left out."""
     grouped = bare.base.schema.group_field is not None
     if len(places) == len(bare.base):
         return bare.base.neighbours(None, bare.k, exclude="group" if grouped else "self")
@@ -266,7 +282,7 @@ def _foretold(bare: Experience, places: npt.NDArray[np.intp], found: Neighbours)
             similarities=found.similarities[part],
             shared=found.shared[part],
         )
-        _, shrunk = _shrunk(bare, near)
+        shrunk = bare.shrunk(near)
         told = bare.options.used[places[part]] & ~np.isnan(shrunk.means)
         case.append(places[part][np.nonzero(told)[0]])
         said.append(shrunk.means[told])
@@ -282,16 +298,9 @@ def _isotonic(
     """Return the curve from expected outcome to probability; every group weighs the same."""
     if successes is None or len(np.unique(groups)) < FEWEST:
         return None
-    sign = 1.0 if bare.better == "higher" else -1.0
-    return Isotonic.fit(sign * told.said, successes[told.case], 1 / np.bincount(groups)[groups])
-
-
-def _shrunk(of: Experience, found: Neighbours) -> tuple[F64, Shrunk]:
-    there = found.places >= 0
-    at = np.where(there, found.places, 0)
-    weights = kernel_weights(np.where(there, found.similarities, -1.0), power=of.power)
-    used = of.options.used[at] & there[..., None]
-    return weights, shrunk_means(weights, used, np.where(there, of.outcomes[at], np.nan))
+    return Isotonic.fit(
+        bare.sign * told.said, successes[told.case], 1 / np.bincount(groups)[groups]
+    )
 
 
 def _doubts(shrunk: Shrunk, overall: float) -> F64:
