@@ -291,11 +291,13 @@ def test_signing_out_warns_clears_the_pages_and_keeps_what_waits(
     until_kept(page, "/today")
     page.goto("/settings")
     page.route("**/api/sync", lambda route: route.abort())
+    phone.set_offline(True)  # what the phone's background sync sends, no route of the page stops
     keep_steps(page, 4700)
 
     sign_out = page.get_by_role("button", name="Sign out")
     sign_out.click()
     expect(page.get_by_role("alert")).to_contain_text("1 waiting on this phone. They stay here")
+    phone.set_offline(False)
     sign_out.click()
     page.wait_for_url(lambda url: not url.endswith("/settings"))
 
