@@ -555,6 +555,20 @@ def _() -> Write:
     )
 
 
+@tried("catalogue.ask_for_measuring")
+def _() -> Write:
+    release = make_case_base()
+    return Write(call=lambda: catalogue.ask_for_measuring(release=release, by=SOMEBODY, at=LATER))
+
+
+@tried("catalogue.end_measuring")
+def _() -> Write:
+    release = make_case_base()
+    work = catalogue.ask_for_measuring(release=release, by=SOMEBODY, at=NOON)
+    card = {**release.card, "measured": True}
+    return Write(call=lambda: catalogue.end_measuring(work=work, card=card, by=SOMEBODY, at=LATER))
+
+
 @tried("catalogue.end_work")
 def _() -> Write:
     work = catalogue.ask_for_release(name="spring", by=SOMEBODY, at=NOON)

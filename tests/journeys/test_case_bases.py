@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
-from tests.builders import make_case_base, make_staff
+from tests.builders import make_case_base, make_learner, make_returned_week, make_staff
 from tests.delivery.clinic.conftest import browser_of
 from tests.journeys.conftest import sign_in
 from tests.journeys.test_staff import looks_right
 
-from selfback.apps.catalogue.services import ask_for_comparison, freeze, put_live
+from selfback.apps.catalogue.services import ask_for_comparison, forget_person, freeze, put_live
+from selfback.apps.catalogue.snapshots import row_of
 from selfback.apps.people.permissions import Role
 from selfback.delivery.shared import clock
-from selfback.delivery.shared.case_bases import compare_releases
+from selfback.delivery.shared.case_bases import compare_releases, seeds
 
 
 def steps_in(page: Page, server: Any, user: Any) -> None:
@@ -66,3 +67,23 @@ def test_a_coordinator_looks_at_releases(page: Page, marie: SimpleNamespace, ser
     looks_right(page, "office-case-card")
     page.goto(f"/office/cases/work/{work.pk}")
     looks_right(page, "office-case-work")
+
+
+@pytest.mark.slow
+def test_a_coordinator_has_a_release_measured_again_after_a_withdrawal(page: Page, server: Any):
+    leaver = make_learner("leaver@example.org")
+    week = make_returned_week(leaver)
+    base = seeds().base
+    release = make_case_base("spring-2027", base.with_cases([row_of(base.schema, week.case)]))
+    forget_person(patient=leaver, by="system", at=clock.now())
+    release.refresh_from_db()
+    steps_in(page, server, make_staff(Role.COORDINATOR))
+
+    page.goto(f"/office/cases/{release.pk}")
+    page.get_by_text("Its file was removed").wait_for()
+    looks_right(page, "office-case-removed")
+    page.click("text=spring-2027.2")
+    page.get_by_role("button", name="Measure it again").wait_for()
+    looks_right(page, "office-case-outdated")
+    page.get_by_role("button", name="Measure it again").click()
+    page.get_by_role("heading", name="Measuring spring-2027.2").wait_for()

@@ -17,7 +17,7 @@ from tests.builders import (
 )
 
 from selfback.apps.audit.models import AuditEvent, Kind
-from selfback.apps.catalogue import services
+from selfback.apps.catalogue import retention, services
 from selfback.apps.catalogue.card import foresee, model_card
 from selfback.apps.catalogue.errors import (
     NameTaken,
@@ -27,17 +27,24 @@ from selfback.apps.catalogue.errors import (
     WorkEnded,
 )
 from selfback.apps.catalogue.models import CaseBaseRelease, CaseWork, ReturnedWeek, ShadowLook
-from selfback.apps.catalogue.snapshots import forget_what_was_read, open_release
+from selfback.apps.catalogue.retention import retained
+from selfback.apps.catalogue.rules import RetentionRules
+from selfback.apps.catalogue.snapshots import forget_what_was_read, open_release, row_of
 from selfback.apps.people.models import Consent, Patient
 from selfback.apps.people.services import withdraw_from_learning
 from selfback.apps.plans.models import WeekPlan
 from selfback.apps.plans.replaying import plan_again
 from selfback.delivery.shared import case_bases
+from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import begin, go_into_next_week
 from selfback.domain.plan.document import from_document
 
 pytestmark = pytest.mark.django_db
 WHO: dict[str, Any] = {"by": "system", "at": NOON}
+
+
+def retention_rules() -> RetentionRules:
+    return RetentionRules.from_content(library().rule_file("case-base"))
 
 
 def live_two_weeks(patient: Patient, **answers: Any) -> list[WeekPlan]:
@@ -292,6 +299,42 @@ def test_a_frozen_release_keeps_who_withdrew_says_so_and_lets_go_when_unfrozen()
     assert release.replaced_by.people == 0
 
 
+def test_a_release_made_anew_still_says_how_many_of_its_weeks_are_made_up():
+    made_up, also_made_up = make_learner("one@demo.invalid"), make_learner("two@demo.invalid")
+    for patient in (made_up, also_made_up):
+        patient.is_synthetic = True
+        patient.save()
+    release = release_with(made_up, also_made_up, make_learner("real@example.org"))
+    assert release.synthetic_cases == 2
+
+    withdraw(also_made_up)
+
+    release.refresh_from_db()
+    assert release.replaced_by.people == 2
+    assert release.replaced_by.synthetic_cases == 1
+
+
+def test_a_release_made_anew_is_measured_again_when_asked():
+    leaver, stayer = make_learner("leaver@example.org"), make_learner("stayer@example.org")
+    release = release_with(leaver, stayer)
+    withdraw(leaver)
+    release.refresh_from_db()
+    new = release.replaced_by
+    assert new.card["card_outdated"]
+
+    work = services.ask_for_measuring(release=new, **WHO)
+    assert services.ask_for_measuring(release=new, **WHO) == work
+    case_bases.measure_release.call_local(work.pk)
+
+    new.refresh_from_db()
+    work.refresh_from_db()
+    assert work.state == CaseWork.State.DONE
+    assert "card_outdated" not in new.card
+    assert new.card["content"] == release.card["content"]
+    with pytest.raises(ReleaseRemoved):
+        services.ask_for_measuring(release=release, **WHO)
+
+
 def test_a_withdrawal_whose_task_was_lost_is_found():
     patient = make_learner()
     make_returned_week(patient)
@@ -337,6 +380,46 @@ def test_work_that_was_cancelled_makes_nothing():
     assert not CaseBaseRelease.objects.exists()
     with pytest.raises(WorkEnded):
         services.note_progress(work=work, progress=1)
+
+
+def test_work_cancelled_while_weeks_are_judged_stops_at_the_next_batch():
+    patients = [make_learner(f"p{number}@example.org") for number in range(3)]
+    for patient in patients:
+        for number in range(1, 15):
+            make_returned_week(patient, number)
+    cases = [
+        row_of(case_bases.seeds().base.schema, each.case) for each in ReturnedWeek.objects.all()
+    ]
+    work = services.ask_for_release(name="spring", **WHO)
+    told: list[int] = []
+
+    def progress(done: int) -> None:
+        services.note_progress(work=work, progress=done)
+        told.append(done)
+        services.end_work(work=work, state=CaseWork.State.CANCELLED, **WHO)
+
+    with pytest.raises(WorkEnded):
+        retained(case_bases.seeds().base, cases, rules=retention_rules(), progress=progress)
+
+    assert told == [0]
+
+
+def test_weeks_are_judged_alike_in_one_batch_and_in_many(monkeypatch: pytest.MonkeyPatch):
+    for email in ("one@example.org", "two@example.org"):
+        patient = make_learner(email)
+        for number in (1, 2, 241, 242, 481):
+            make_returned_week(patient, number)
+    base = case_bases.seeds().base
+    cases = [row_of(base.schema, each.case) for each in ReturnedWeek.objects.all()]
+    given: dict[str, Any] = {"rules": retention_rules(), "progress": lambda done: None}
+
+    together, said = retained(base, cases, **given)
+    monkeypatch.setattr(retention, "BATCH", 3)
+    apart, said_apart = retained(base, cases, **given)
+
+    assert said["kept"] < said["asked"]
+    assert said_apart == said
+    assert apart.digest == together.digest
 
 
 def test_a_shadow_is_asked_about_each_new_plan_and_changes_none(

@@ -84,3 +84,29 @@ def test_nobody_without_the_right_changes_a_release(anna: str):
 )
 def test_every_command_shows_an_example(name: str):
     assert f"Example: selfback cases {name}" in run(name, "--help").output
+
+
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [("live", "live"), ("shadow", "shadow"), ("freeze", "frozen")],
+)
+def test_a_change_is_told_as_json(anna: str, change: str, state: str):
+    run("create", "spring", "--by", anna)
+
+    told = json.loads(run(change, "spring", "--by", anna, "--reason", "why", "--json").stdout)
+
+    assert told["release"][state] is True
+    assert told["in_use"].startswith("spring@") is (change == "live")
+
+
+def test_going_back_and_unfreezing_are_told_as_json(anna: str):
+    run("create", "spring", "--by", anna)
+    run("freeze", "spring", "--by", anna, "--reason", "analysis")
+    run("live", "spring", "--by", anna, "--reason", "compared")
+
+    back = json.loads(run("live", "seeds", "--by", anna, "--reason", "worse", "--json").stdout)
+    free = json.loads(run("unfreeze", "spring", "--by", anna, "--reason", "done", "--json").stdout)
+
+    assert back["release"] is None
+    assert not back["in_use"].startswith("spring@")
+    assert (free["release"]["frozen"], free["release"]["live"]) == (False, False)

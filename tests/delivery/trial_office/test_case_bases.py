@@ -13,14 +13,24 @@ from tests.builders import (
 )
 from tests.delivery.clinic.conftest import browser_of, now
 
+from casewise import CaseBase
 from selfback.apps.audit.models import AuditEvent, Kind
-from selfback.apps.catalogue.models import CaseBaseRelease, CaseWork
-from selfback.apps.catalogue.services import ask_for_release, freeze, put_live
+from selfback.apps.catalogue.models import CaseBaseRelease, CaseWork, ReturnedWeek
+from selfback.apps.catalogue.services import ask_for_release, forget_person, freeze, put_live
+from selfback.apps.catalogue.snapshots import row_of
+from selfback.apps.people.models import Patient
 from selfback.apps.people.permissions import Role
+from selfback.delivery.shared.case_bases import seeds
 from selfback.delivery.shared.planning import begin
 
 __all__ = ["now"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+
+
+def with_week_of(patient: Patient) -> CaseBase:
+    week = ReturnedWeek.objects.get(patient=patient)
+    base = seeds().base
+    return base.with_cases([row_of(base.schema, week.case)])
 
 
 def test_a_statistician_makes_a_release_and_reads_its_card():
@@ -128,3 +138,24 @@ def test_the_list_costs_the_same_however_many_releases_there_are(
 
     with django_assert_max_num_queries(16):
         desk.get(reverse("trial_office:cases"))
+
+
+def test_a_release_made_anew_says_that_it_is_not_measured_and_offers_to_measure_it():
+    leaver = make_learner("leaver@example.org")
+    make_returned_week(leaver)
+    release = make_case_base("spring", with_week_of(leaver))
+    forget_person(patient=leaver, by="system", at=NOON)
+    release.refresh_from_db()
+    desk = browser_of(make_staff(Role.COORDINATOR))
+    address = reverse("trial_office:case_base", args=[release.replaced_by.pk])
+    assert "Measure it again" in desk.get(address).content.decode()
+    reader = browser_of(make_staff(Role.MONITOR))
+    assert "Measure it again" not in reader.get(address).content.decode()
+    assert reader.post(address, {"what": "measure"}).status_code == 403
+
+    page = desk.post(address, {"what": "measure"}, follow=True).content.decode()
+
+    assert "Measuring spring.2" in page
+    assert "Measure it again" not in desk.get(address).content.decode()
+    removed = reverse("trial_office:case_base", args=[release.pk])
+    assert "Its file was removed" in desk.get(removed).content.decode()

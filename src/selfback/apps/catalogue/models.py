@@ -168,9 +168,9 @@ class CaseBaseRelease(models.Model):
 
 
 class CaseWork(models.Model):
-    """A release being made or two being compared, outside the web.
+    """A release being made or measured again, or two being compared, outside the web.
 
-    release, other  those compared; None stands for the seed cases
+    release, other  those compared, None standing for the seed cases; the one made or measured
     progress        0 to 100
     result          what came of it
     fault           why it failed, in words for whoever runs the service
@@ -181,6 +181,7 @@ class CaseWork(models.Model):
 
         CREATE = "create"
         COMPARE = "compare"
+        MEASURE = "measure"
 
     class State(models.TextChoices):
         """How far it is."""

@@ -28,6 +28,8 @@ from selfback.apps.catalogue.snapshots import forget_file, open_release, write_s
 from selfback.apps.people.identifiers import new_id
 from selfback.apps.people.models import Patient
 
+MADE_WITH = ("retention", "content")
+
 
 @transaction.atomic
 def note_release(*, kind: Release.Kind, name: str, digest: str, at: datetime) -> Release:
@@ -139,14 +141,30 @@ def _replace_without(
     release.removed_at = at
     release.save(update_fields=["is_live", "is_shadow", "removed_at"])
     # What was measured on people includes those who withdrew; a new card is made with the next.
-    card = {**facts_of(base), "card_outdated": True}
-    new = _hold(base, name=_next_name(release.name), card=card, by=by, at=at, **places)
+    made_with = {key: release.card[key] for key in ("content",) if key in release.card}
+    card = {**facts_of(base), **made_with, "card_outdated": True}
+    new = _hold(
+        base,
+        name=_next_name(release.name),
+        card=card,
+        by=by,
+        at=at,
+        synthetic_cases=_synthetic_in(base, set(release.groups) - groups),
+        **places,
+    )
     release.replaced_by = new
     release.save(update_fields=["replaced_by"])
     changes = {"name": (release.name, new.name), "digest": (release.digest, new.digest)}
     record(Kind.CASE_BASE_REPLACED, subject=release, by=by, at=at, changes=changes)
     transaction.on_commit(partial(_remove_file, release.pk))
     return new
+
+
+def _synthetic_in(base: CaseBase, groups: set[str]) -> int:
+    """Return how many cases of some people are made up."""
+    held = set(base.ids)
+    made_up = ReturnedWeek.objects.filter(group__in=groups, is_kept=True, is_synthetic=True)
+    return sum(each.case["id"] in held for each in made_up)
 
 
 def _remove_file(pk: str) -> None:
@@ -349,6 +367,39 @@ def ask_for_comparison(
     changes = {"work": (None, work.kind), "between": (None, names)}
     record(Kind.CASE_WORK_ASKED, subject=work, by=by, at=at, changes=changes)
     return work
+
+
+@transaction.atomic
+def ask_for_measuring(*, release: CaseBaseRelease, by: str, at: datetime) -> CaseWork:
+    """Ask for the card of a release to be measured; one that waits or runs is returned.
+
+    raises  ReleaseRemoved; nothing is written then
+    """
+    if release.removed_at is not None:
+        raise ReleaseRemoved(name=release.name)
+    kind = CaseWork.Kind.MEASURE
+    for standing in CaseWork.objects.select_for_update().filter(release=release, kind=kind):
+        if standing.is_going_on:
+            return standing
+    work = CaseWork.objects.create(kind=kind, release=release, asked_by=by, asked_at=at)
+    changes = {"work": (None, work.kind), "release": (None, release.full_name)}
+    record(Kind.CASE_WORK_ASKED, subject=work, by=by, at=at, changes=changes)
+    return work
+
+
+@transaction.atomic
+def end_measuring(*, work: CaseWork, card: Mapping[str, Any], by: str, at: datetime) -> None:
+    """Keep the card that was measured; what the release was made with stays on it.
+
+    raises  WorkEnded, ReleaseRemoved; nothing is written then
+    """
+    release = CaseBaseRelease.objects.select_for_update().get(pk=work.release_id)
+    if release.removed_at is not None:
+        raise ReleaseRemoved(name=release.name)
+    made_with = {key: release.card[key] for key in MADE_WITH if key in release.card}
+    release.card = {**card, **made_with}
+    release.save(update_fields=["card"])
+    end_work(work=work, state=CaseWork.State.DONE, by=by, at=at)
 
 
 def note_progress(*, work: CaseWork, progress: int) -> None:

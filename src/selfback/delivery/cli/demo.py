@@ -10,18 +10,35 @@ from zoneinfo import ZoneInfo
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from selfback.apps.catalogue.services import ask_for_comparison, ask_for_release, put_shadow
 from selfback.apps.movement.services import note_steps
 from selfback.apps.people.models import Clinic, Patient, User
 from selfback.apps.people.permissions import Profession, Role
-from selfback.apps.people.services import grant_role, join_as_patient, open_clinic
+from selfback.apps.people.services import (
+    agree_to_learning,
+    grant_role,
+    join_as_patient,
+    open_clinic,
+)
 from selfback.apps.plans.models import WeekPlan
 from selfback.apps.plans.services import exercises_now, log_exercise, read_message
 from selfback.delivery.shared import clock
+from selfback.delivery.shared.case_bases import (
+    compare_releases,
+    look_with_shadow,
+    make_release,
+)
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.personas import DEMO_CLINIC_CODE
 from selfback.delivery.shared.planning import begin, due_questions, go_into_next_week
 
 SEED = 20_190_308
+COORDINATOR = "soren@demo.invalid"
+CASE_BASE = "demo-synthetic"
+
+
+class DemoIncomplete(RuntimeError):
+    """The demo's case base could not be made; the work's fault says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +48,7 @@ class Story:
     pain        average pain 0 to 10: at the intake, then at each check-in
     diligence   share of planned days on which they exercise and count steps
     days_in     days of the current week that have passed
+    learns      whether they agreed that their weeks help other people's plans
     """
 
     name: str
@@ -42,6 +60,7 @@ class Story:
     diligence: float = 0.7
     days_in: int = 3
     shares: bool = True
+    learns: bool = False
     answers: Mapping[str, Any] = field(default_factory=dict)
     signs_today: Mapping[str, str] = field(default_factory=dict)
 
@@ -54,7 +73,7 @@ CLINICS = (
 STAFF = (
     ("Ingrid", "ingrid@demo.invalid", Role.CLINICIAN, DEMO_CLINIC_CODE),
     ("Magnus", "magnus@demo.invalid", Role.CLINICIAN, "DEM567"),
-    ("Søren", "soren@demo.invalid", Role.COORDINATOR, None),
+    ("Søren", COORDINATOR, Role.COORDINATOR, None),
 )
 STORIES = (
     Story(
@@ -65,6 +84,7 @@ STORIES = (
         clinic=DEMO_CLINIC_CODE,
         pain=(6, 5, 4),
         diligence=0.8,
+        learns=True,
         answers={"usual_steps": 4500, "fear": 6, "sleep": "several_times_a_week"},
     ),
     Story(
@@ -86,6 +106,7 @@ STORIES = (
         clinic=DEMO_CLINIC_CODE,
         pain=(7, 6, 6, 5),
         diligence=0.4,
+        learns=True,
         answers={"age": 67, "work": "retired", "conditions": ["osteoporosis"]},
     ),
     Story(
@@ -107,6 +128,7 @@ STORIES = (
         clinic=DEMO_CLINIC_CODE,
         pain=(5, 4, 3, 2, 2),
         diligence=0.9,
+        learns=True,
         answers={"age": 34, "activity_level": "moderate", "usual_steps": 7800},
     ),
     Story(
@@ -127,6 +149,7 @@ STORIES = (
         country="NO",
         clinic="DEM567",
         pain=(6, 6, 5),
+        learns=True,
         answers={"age": 45, "mood_low": 2, "mood_interest": 2},
     ),
     Story(
@@ -179,6 +202,25 @@ def fill_demo() -> None:
             _staff(name, email, role, clinics.get(code or ""), now)
         for story in STORIES:
             _live(story, clinics[story.clinic], now, chance)
+        _release_their_weeks(now)
+
+
+def _release_their_weeks(now: datetime) -> None:
+    """Make a case base of the weeks that returned, and ask it beside the expert examples."""
+    by = User.objects.get(email=COORDINATOR).pk
+    work = ask_for_release(name=CASE_BASE, by=by, at=now)
+    make_release.call_local(work.pk)
+    work.refresh_from_db()
+    if work.release is None:
+        raise DemoIncomplete(work.fault)
+    reason = "Synthetic people: to see what a case base of returned weeks would plan."
+    put_shadow(release=work.release, by=by, at=now, reason=reason)
+    for patient in Patient.objects.filter(is_synthetic=True):
+        week = WeekPlan.objects.of(patient).newest()
+        if week is not None:
+            look_with_shadow.call_local(week.pk)
+    beside = ask_for_comparison(release=None, other=work.release, weeks=20, by=by, at=now)
+    compare_releases.call_local(beside.pk)
 
 
 def _clinic(name: str, country: str, code: str, now: datetime) -> Clinic:
@@ -231,6 +273,14 @@ def _live(story: Story, clinic: Clinic, now: datetime, chance: random.Random) ->
         "red_flags": {**no_signs, **story.signs_today},
         **story.answers,
     }
+    if story.learns:
+        agree_to_learning(
+            patient=patient,
+            version="demo",
+            text="Synthetic demo person.",
+            by=patient.user_id,
+            at=joined,
+        )
     begin(patient, answers, at=joined)
     for number, pain in enumerate(story.pain[1:], start=1):
         week = WeekPlan.objects.of(patient).get(number=number)

@@ -99,48 +99,52 @@ def compare(one: str, other: str, weeks: int, by: str, as_json: bool) -> None:
 @click.argument("name")
 @by_option
 @reason_option
-def live(name: str, by: str, reason: str) -> None:
+@json_option
+def live(name: str, by: str, reason: str, as_json: bool) -> None:
     """Make plans with a release from now on; "seeds" goes back to the expert examples.
 
     Example: selfback cases live spring-2027 --by anna@example.org --reason "compared on 200 weeks"
     """
-    _change("put_live", name, by, reason)
+    _change("put_live", name, by, reason, as_json)
 
 
 @click.command()
 @click.argument("name")
 @by_option
 @reason_option
-def shadow(name: str, by: str, reason: str) -> None:
+@json_option
+def shadow(name: str, by: str, reason: str, as_json: bool) -> None:
     """Ask a release beside the live one, unseen by anybody; "seeds" asks none any more.
 
     Example: selfback cases shadow spring-2027 --by anna@example.org --reason "four weeks' trial"
     """
-    _change("put_shadow", name, by, reason)
+    _change("put_shadow", name, by, reason, as_json)
 
 
 @click.command()
 @click.argument("name")
 @by_option
 @reason_option
-def freeze(name: str, by: str, reason: str) -> None:
+@json_option
+def freeze(name: str, by: str, reason: str, as_json: bool) -> None:
     """Keep a release as it is, for a trial's primary analysis.
 
     Example: selfback cases freeze spring-2027 --by anna@example.org --reason "primary analysis"
     """
-    _change("freeze", name, by, reason)
+    _change("freeze", name, by, reason, as_json)
 
 
 @click.command()
 @click.argument("name")
 @by_option
 @reason_option
-def unfreeze(name: str, by: str, reason: str) -> None:
+@json_option
+def unfreeze(name: str, by: str, reason: str, as_json: bool) -> None:
     """Let a frozen release change again; those who withdrew are then taken out.
 
     Example: selfback cases unfreeze spring-2027 --by anna@example.org --reason "analysis is done"
     """
-    _change("unfreeze", name, by, reason)
+    _change("unfreeze", name, by, reason, as_json)
 
 
 @click.command()
@@ -179,18 +183,25 @@ def forget(address: str, by: str, reason: str, as_json: bool) -> None:
 COMMANDS = (releases, create, compare, live, shadow, freeze, unfreeze, forget)
 
 
-def _change(service: str, name: str, by: str, reason: str) -> None:
+def _change(service: str, name: str, by: str, reason: str, as_json: bool) -> None:
     start()
     from selfback.apps.catalogue import services
     from selfback.apps.catalogue.errors import CatalogueError
     from selfback.delivery.shared import clock
+    from selfback.delivery.shared.case_bases import live_cases
 
     release = None if name == SEEDS and service.startswith("put") else _release(name)
     try:
         getattr(services, service)(release=release, by=_user(by), at=clock.now(), reason=reason)
     except CatalogueError as refused:
         raise click.ClickException(str(refused) or "a reason is needed") from refused
-    click.echo("Done, and noted in the record.")
+    if release is not None:
+        release.refresh_from_db()
+    told = {
+        "in_use": live_cases().name,
+        "release": None if release is None else _told(release),
+    }
+    _say(told, as_json, "Done, and noted in the record.")
 
 
 def _release(name: str) -> "CaseBaseRelease":

@@ -13,7 +13,9 @@ from selfback.apps.catalogue.card import model_card
 from selfback.apps.catalogue.errors import CatalogueError, WorkEnded
 from selfback.apps.catalogue.models import CaseBaseRelease, CaseWork, ReturnedWeek
 from selfback.apps.catalogue.retention import retained
+from selfback.apps.catalogue.rules import RetentionRules
 from selfback.apps.catalogue.services import (
+    end_measuring,
     end_work,
     forget_person,
     keep_look,
@@ -91,12 +93,18 @@ def make_release(work_id: str) -> None:
         note_progress(work=work, progress=0)
         kept = list(ReturnedWeek.objects.agreed_to().filter(is_kept=True))
         schema = seeds().base.schema
-        base, said = retained(seeds().base, [row_of(schema, each.case) for each in kept])
+        base, said = retained(
+            seeds().base,
+            [row_of(schema, each.case) for each in kept],
+            rules=RetentionRules.from_content(library().rule_file("case-base")),
+            progress=lambda done: note_progress(work=work, progress=done // 2),
+        )
         card = model_card(
             base,
             rules=rules().engine,
-            progress=lambda done: note_progress(work=work, progress=min(99, done)),
+            progress=lambda done: note_progress(work=work, progress=50 + min(48, done // 2)),
         )
+        note_progress(work=work, progress=99)
         held = set(base.ids)
         synthetic = sum(each.is_synthetic and each.case["id"] in held for each in kept)
         with transaction.atomic():
@@ -115,6 +123,25 @@ def make_release(work_id: str) -> None:
                 by=work.asked_by,
                 at=clock.now(),
             )
+    except WorkEnded:
+        logger.info("work %s was cancelled", work_id)
+    except Exception as fault:  # whatever it is, whoever asked must see that it ended
+        logger.exception("work %s failed", work_id)
+        _fail(work, fault)
+
+
+@db_task()
+def measure_release(work_id: str) -> None:
+    """Measure the card of a release again, since weeks were taken out of it."""
+    work = CaseWork.objects.select_related("release").get(pk=work_id)
+    try:
+        note_progress(work=work, progress=0)
+        card = model_card(
+            cases_of(work.release).base,
+            rules=rules().engine,
+            progress=lambda done: note_progress(work=work, progress=min(99, done)),
+        )
+        end_measuring(work=work, card=card, by=work.asked_by, at=clock.now())
     except WorkEnded:
         logger.info("work %s was cancelled", work_id)
     except Exception as fault:  # whatever it is, whoever asked must see that it ended

@@ -87,11 +87,13 @@ def _asked(
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_role_with(Permission.SEE_CASE_BASES)
 def release(request: StaffRequest, pk: str) -> HttpResponse:
-    """Show one release; put it live, beside the live one, freeze or unfreeze it, with a reason."""
+    """Show one release; change what it is used for, with a reason; have it measured again."""
     found = get_object_or_404(CaseBaseRelease, pk=pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST":
         _refuse_readers(request)
+        if request.POST.get("what") == "measure":
+            return _measure(request, found)
         if form.is_valid() and _changed(request, found, form):
             return redirect("trial_office:case_base", pk=pk)
         found.refresh_from_db()
@@ -105,6 +107,17 @@ def release(request: StaffRequest, pk: str) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return render(request, "trial_office/case_base.html", context, status=status)
+
+
+def _measure(request: StaffRequest, found: CaseBaseRelease) -> HttpResponse:
+    try:
+        work = services.ask_for_measuring(release=found, by=request.user.pk, at=clock.now())
+    except CatalogueError as refused:
+        messages.error(request, str(refused))
+        return redirect("trial_office:case_base", pk=found.pk)
+    if work.state == CaseWork.State.WAITING:
+        work_on.measure_release(work.pk)
+    return redirect("trial_office:case_work", pk=work.pk)
 
 
 def _seen(look: Any) -> work_on.Difference:
