@@ -11,6 +11,7 @@ from casewise import (
     ConstantField,
     Field,
     FieldNeverObserved,
+    InvalidRequest,
     Schema,
     UnknownCase,
     linear,
@@ -160,3 +161,46 @@ def test_columns_come_in_the_order_of_the_ids():
     assert BASE.column("age")[3] == ROWS[3]["age"]
     assert BASE.column("conditions")[3] == frozenset({"gout"})
     assert BASE.ids[3] == "w3"
+
+
+@pytest.mark.parametrize("name", [field.name for field in SCHEMA.fields])
+def test_a_base_says_which_cases_know_a_field(name):
+    gappy = [*ROWS, {"id": "x", "pain": 3}, {"id": "y", "age": 1 / 3}]
+    base = CaseBase(SCHEMA).fit(gappy)
+    grown = CaseBase(SCHEMA).fit(gappy[:5]).with_cases(gappy[5:])
+
+    expected = [base.case(id)[name] is not None for id in base.ids]
+
+    assert base.knows(name).tolist() == grown.knows(name).tolist() == expected
+
+
+def test_a_base_says_which_cases_belong_to_a_group():
+    alone = BASE.with_cases([{"id": "x", "pain": 3}])
+
+    assert BASE.of_group("p1").tolist() == [row["person"] == "p1" for row in ROWS]
+    assert alone.of_group("p1").tolist() == [*(row["person"] == "p1" for row in ROWS), False]
+    assert not alone.of_group(None).any()
+    assert not alone.of_group("nobody").any()
+    with pytest.raises(InvalidRequest, match="no group field"):
+        CaseBase(Schema(fields=(SCHEMA.fields[0], SCHEMA.fields[2]))).of_group("p1")
+
+
+def test_an_earlier_snapshot_knows_nothing_of_a_later_group_or_case():
+    later = BASE.with_cases([{"id": "x", "person": "new", "pain": 3}])
+
+    assert later.of_group("new").sum() == 1
+    assert not BASE.of_group("new").any()
+    assert "x" in later
+    assert "x" not in BASE
+
+
+def test_a_base_is_asked_for_an_id_before_and_after_its_ids_were_listed():
+    base = CaseBase(SCHEMA).fit(ROWS)
+
+    for _ in range(2):
+        assert "w3" in base
+        assert "w" not in base
+        assert "w3|" not in base
+        assert 3 not in base
+        assert base.case("w3")["id"] == "w3"
+        assert base.ids

@@ -6,10 +6,13 @@ import shlex
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from casewise.cli import main
+from casewise.cli.files import read_base
 from casewise.cli.progress import progress
+from casewise.evaluation import evaluate as evaluation_of
 
 SAMPLE = ["--schema", "sample:schema.toml", "--cases", "sample:loaves.jsonl"]
 COMMANDS = (
@@ -18,6 +21,7 @@ COMMANDS = (
     "query",
     "explain",
     "evaluate",
+    "policy",
     "learn",
     "maintain",
     "forget",
@@ -292,6 +296,165 @@ def test_learned_weights_are_written_as_a_schema_that_works(capsys):
         capsys, "validate", "--schema", "learned.json", "--cases", "sample:loaves.jsonl"
     )
     assert code == 0
+
+
+def test_evaluate_asks_what_the_library_would(capsys):
+    base = read_base("sample:schema.toml", "sample:loaves.jsonl")
+    expected = evaluation_of(
+        base, "score", scheme="leave-one-group-out", success=7.0, by=["flour"], k=5
+    )
+
+    code, said = data(
+        capsys,
+        *("evaluate", *SAMPLE, "--outcome", "score", "-k", "5"),
+        *("--success", "score>=7", "--by", "baker", "--by", "flour"),
+    )
+
+    assert code == 0
+    assert said == json.loads(json.dumps(expected.to_dict()))
+
+
+def test_a_success_can_be_a_low_number_or_some_words(capsys):
+    low = data(capsys, "evaluate", *SAMPLE, "--outcome", "score", "--success", "score <= 4")[1]
+    high = data(capsys, "evaluate", *SAMPLE, "--outcome", "score", "--success", "score>=4.05")[1]
+    word = data(capsys, "evaluate", *SAMPLE, "--outcome", "may_share", "--success", "may_share=no")
+
+    assert low["reliability"]["brier"] == pytest.approx(high["reliability"]["brier"], rel=0.2)
+    assert low["ranks"]["ndcg"] != high["ranks"]["ndcg"]  # the order is from the other end
+    assert word[0] == 0
+    assert word[1]["reliability"]["bins"]
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--success", "score"], "'FIELD>=VALUE'"),
+        (["--success", "hours>=7"], "about the outcome, 'score'"),
+        (["--success", "score>=good"], "'good' is not a number"),
+        (["--success", "score<=3", "--better", "higher"], "lower is better"),
+        (["--by", "baker", "--scheme", "time-forward"], "leaves out group by group"),
+    ],
+)
+def test_an_evaluation_that_makes_no_sense_is_refused(options, why, capsys):
+    code, out, err = run(capsys, "evaluate", *SAMPLE, "--outcome", "score", *options)
+
+    assert (code, out) == (2, "")
+    assert why in err
+
+
+def test_a_success_that_no_case_can_have_is_refused(capsys):
+    code, _, err = run(
+        capsys, "evaluate", *SAMPLE, "--outcome", "may_share", "--success", "may_share=perhaps"
+    )
+
+    assert code == 2
+    assert "never perhaps, only no, yes" in err
+
+
+def log_of_coins(path, decisions=400, **changes):
+    """Heads brings 1 and tails 0, taken with a chance of 0.8 and 0.2; a line may be changed."""
+    chance = np.random.default_rng(0)
+    lines = ["coin,who,chance,won,p_heads,p_tails"]
+    for at in range(decisions):
+        heads = chance.random() < 0.8
+        told = f"{'heads' if heads else 'tails'},w{at // 2},{0.8 if heads else 0.2}"
+        lines.append(f"{told},{int(heads)},0.5,0.5")
+    for line, text in changes.items():
+        lines[int(line.removeprefix("line")) - 1] = text
+    path.write_text("\n".join(lines) + "\n")
+
+
+COINS = ("policy", "--log", "coins.csv", "--action", "coin", "--propensity", "chance")
+COINS = (*COINS, "--outcome", "won")
+
+
+@pytest.mark.parametrize(
+    ("judged", "truth"),
+    [
+        (("--always", "heads"), 1.0),
+        (("--always", "tails"), 0.0),
+        (("--evenly",), 0.5),
+        (("--chances", "p_"), 0.5),
+        (("--wants", "coin"), None),
+    ],
+)
+def test_the_worth_of_a_policy_is_found_in_a_log_of_another(tmp_path, capsys, judged, truth):
+    log_of_coins(tmp_path / "coins.csv")
+
+    code, said = data(capsys, *COINS, "--group", "who", *judged)
+
+    assert code == 0
+    assert [each["method"] for each in said["values"]] == ["ips", "snips", "dr"]
+    assert all(each["groups"] == 200 for each in said["values"])
+    assert 0.75 < said["logged_mean"] < 0.85
+    if truth is not None:
+        for each in said["values"]:
+            assert each["low"] <= each["mean"] <= each["high"]
+            assert each["mean"] == pytest.approx(truth, abs=0.1)
+            assert 0 < each["effective"] <= 400
+
+
+def test_a_model_of_ones_own_serves_the_doubly_robust_estimate(tmp_path, capsys):
+    log_of_coins(tmp_path / "coins.csv")
+
+    _, said = data(capsys, *COINS, "--always", "heads", "--method", "dr", "--model", "p_")
+
+    (only,) = said["values"]
+    assert only["mean"] == pytest.approx(0.5 + 0.5 * 324 / 0.8 / 400, abs=0.05)
+
+
+def test_decisions_without_an_outcome_are_left_out_and_counted(tmp_path, capsys):
+    log_of_coins(tmp_path / "coins.csv", line3="heads,w0,0.8,,0.5,0.5")
+
+    code, out, _ = run(capsys, *COINS, "--always", "heads")
+
+    assert code == 0
+    assert "left out: 1 decisions whose won is not known" in out
+    assert "won of 399 decisions" in out
+
+
+@pytest.mark.parametrize(
+    ("line", "judged", "said"),
+    [
+        ("heads,w9,0,1,0.5,0.5", "--evenly", "line 4: chance: a chance is a number above 0"),
+        ("heads,w9,,1,0.5,0.5", "--evenly", "line 4: chance: there is no value"),
+        ("heads,w9,0.8,much,0.5,0.5", "--evenly", "line 4: won: not a number"),
+        ("heads,w9,0.8,1,0.9,0.5", "--chances=p_", "line 4: p_heads, p_tails: the chances"),
+        ("heads,w9,0.8,1,-1,0.5", "--chances=p_", "line 4: p_heads: a chance is from 0 to 1"),
+        ("heads,w9,0.8,1,0.5,0.5", "--wants=who", "line 2: who: never taken in the log"),
+        ("heads,w9,0.8,1,0.5,0.5", "--wants=wish", "wish: there is no such field"),
+    ],
+)
+def test_a_fault_of_a_log_is_named_by_file_line_and_column(tmp_path, capsys, line, judged, said):
+    log_of_coins(tmp_path / "coins.csv", line4=line)
+
+    code, out, err = run(capsys, *COINS, judged)
+
+    assert (code, out) == (1, "")
+    assert err.startswith("casewise: coins.csv")
+    assert said in err
+
+
+def test_what_the_log_never_tried_is_not_judged(tmp_path, capsys):
+    path = tmp_path / "coins.csv"
+    log_of_coins(path)
+    heads = [line for line in path.read_text().splitlines() if not line.startswith("tails")]
+    path.write_text("\n".join(heads) + "\n")
+
+    assert run(capsys, *COINS, "--always", "tails")[0] == 2
+    code, _, err = run(capsys, *COINS, "--evenly")
+    assert code == 0  # with one option alone, each option alike is what was done
+    path.write_text("\n".join([*heads, "tails,w1,0.9,0,0.5,0.5"]) + "\n")
+    code, _, err = run(capsys, *COINS, "--evenly")
+    assert code == 1
+    assert "never tried in the log" in err
+
+
+@pytest.mark.parametrize("options", [("--level", "1.5"), ("--clip", "0")])
+def test_a_level_or_a_clip_of_no_sense_is_refused(tmp_path, capsys, options):
+    log_of_coins(tmp_path / "coins.csv")
+
+    assert run(capsys, *COINS, "--evenly", *options)[0] == 2
 
 
 def test_maintain_proposes_and_leaves_the_file_as_it_was(capsys):

@@ -18,7 +18,7 @@ sys.path.append(str(PACKAGE / "benchmarks"))
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 
 
-@pytest.mark.parametrize("name", ["tutorial.md", "coming-from.md"])
+@pytest.mark.parametrize("name", ["tutorial.md", "coming-from.md", "command-line.md"])
 def test_every_example_of_a_page_gives_what_it_shows(name):
     with threadpool_limits(1):  # two processes with two threads each slow one another down
         results = doctest.testfile(str(PAGES / name), module_relative=False)

@@ -256,6 +256,48 @@ def test_cases_without_an_outcome_neither_ask_nor_answer(base):
     assert with_them.stability == alone.stability
 
 
+@pytest.mark.parametrize("scheme", ["leave-one-out", "leave-one-group-out", "time-forward"])
+def test_some_cases_asked_are_predicted_as_among_all(base, scheme):
+    silent = [base.row(at) | {"id": f"s{at}", "y": None} for at in range(5)]
+    mixed = CaseBase(SCHEMA).fit([*silent, *(base.row(at) for at in range(len(base)))])
+    told: list[float] = []
+
+    every = evaluate(mixed, "y", scheme=scheme, k=7)
+    some = evaluate(mixed, "y", scheme=scheme, k=7, asked=np.arange(3, 305, 2), tell=told.append)
+
+    assert every.predictions.places.tolist() == list(range(5, 305))
+    assert some.predictions.places.tolist() == list(range(5, 305, 2))
+    for name in ("said", "plain", "came", "spread"):
+        ours, theirs = (getattr(each.predictions, name) for each in (some, every))
+        np.testing.assert_allclose(ours, theirs[::2])
+    assert some.asked == 150
+    assert told == sorted(told)
+    assert 0 <= told[0] < told[-1] < 1
+
+
+def test_neighbours_that_are_too_far_are_not_heard(base):
+    far = evaluate(base, "y", least=0.999, k=5).predictions
+    near = base.neighbours(None, 5, exclude="self")
+
+    heard = (near.similarities >= 0.999).any(axis=1)
+    assert 0 < heard.sum() < len(base)
+    assert (~np.isnan(far.said)).tolist() == heard.tolist()
+
+
+@pytest.mark.parametrize("asked", [[0, 0], [300], [-1], [[1]], [0.5], [True]])
+def test_places_that_make_no_sense_are_refused(base, asked):
+    with pytest.raises(InvalidRequest, match="asked"):
+        evaluate(base, "y", asked=asked)
+
+
+def test_whoever_is_told_how_far_it_is_can_stop_it(base):
+    def stop(share):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        evaluate(base, "y", asked=[1, 2], tell=stop)
+
+
 def test_a_small_base_is_measured_without_intervals():
     found = evaluate(CaseBase(SCHEMA).fit(rows(6)), "y", k=2)
 

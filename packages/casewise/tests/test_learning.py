@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import casewise.maintenance
+import casewise.reuse
 from casewise import (
     MODEL,
     PESSIMISTIC,
@@ -22,10 +24,12 @@ from casewise import (
     weekly_series,
 )
 from casewise.aggregates import weighted_min
+from casewise.evaluation import evaluate
 from casewise.learning import (
     AggregateUnfit,
     Learned,
     LearnedElsewhere,
+    LearningRefused,
     OutcomeUnfit,
     TooFewCases,
     learn_weights,
@@ -33,6 +37,7 @@ from casewise.learning import (
 from casewise.learning.descent import descend, monotone
 from casewise.learning.objective import Objective
 from casewise.learning.pairs import pairs_of
+from casewise.maintenance import review
 
 FEW_STEPS = {"bootstrap": 0, "folds": 2, "steps": 12}
 
@@ -108,8 +113,11 @@ def test_new_cases_are_predicted_better_with_what_was_learned():
     assert held_out_error(base, learned().apply(base.schema), fresh) < 0.8 * before
 
 
-def test_without_a_signal_the_prior_is_kept_and_the_report_says_so():
-    chance = np.random.default_rng(3)
+@pytest.mark.parametrize(
+    ("seed", "said"), [(3, "No change found"), (4, "no evidence that learning helps")]
+)
+def test_without_a_signal_the_prior_is_kept_and_the_report_says_so(seed, said):
+    chance = np.random.default_rng(seed)
     rows = [planted().row(place) for place in range(200)]
     rows = [row | {"change": float(chance.normal())} for row in rows]
     base = CaseBase(planted().schema).fit(rows)
@@ -118,7 +126,7 @@ def test_without_a_signal_the_prior_is_kept_and_the_report_says_so():
 
     assert not found.helps
     assert found.apply(base.schema) == base.schema
-    assert "no evidence that learning helps" in found.report[0]
+    assert said in found.report[0]
 
 
 def test_a_good_prior_is_not_made_worse_by_more_than_noise():
@@ -139,6 +147,67 @@ def test_intervals_hold_what_was_learned_and_tell_signal_from_noise():
     for name, (low, high) in found.intervals.items():
         assert low <= found.proposed[name] <= high
     assert found.intervals["x0"][0] > found.intervals["x4"][1]
+
+
+def weakly_planted(seed):
+    """Twenty people with little to tell x0 from noise; what is learned differs with the seed."""
+    chance = np.random.default_rng(seed)
+    rows = [planted().row(place) for place in range(60)]
+    rows = [
+        row | {"change": float(chance.normal()) + 0.12 * (5 if row["x0"] is None else row["x0"])}
+        for row in rows
+    ]
+    return CaseBase(planted().schema).fit(rows)
+
+
+def test_what_ends_where_it_began_does_not_help_even_if_its_parts_would_have():
+    found = learn_weights(weakly_planted(15), "change", bootstrap=4, steps=12, chance=15)
+
+    assert found.gain[0] > 0  # in the folds, learning did help
+    assert not found.changed
+    assert not found.helps
+    assert found.proposed == found.prior
+    assert found.apply(planted().schema) == planted().schema
+
+
+def test_where_nothing_was_learned_there_is_no_interval_and_the_report_says_so():
+    found = learn_weights(weakly_planted(15), "change", bootstrap=4, steps=12, chance=15)
+
+    assert found.intervals == {}
+    assert found.report[0].startswith("No change found")
+    assert found.report[2:] == tuple(f"x{at}: weight 1 stays." for at in range(5))
+
+
+def test_a_field_that_the_repeats_do_not_move_apart_has_no_interval():
+    found = learn_weights(planted(), "change", bootstrap=12)
+
+    for name in found.prior:
+        (line,) = (each for each in found.report if each.startswith(f"{name}:"))
+        low, high = found.intervals.get(name, (0.0, 0.0))
+        assert (low < high) == (name in found.intervals)
+        assert "interval" in line
+        assert ("no interval" in line) == (name not in found.intervals)
+
+
+def test_repeats_that_agree_to_the_last_digit_are_not_taken_for_certainty():
+    declared = points([(0, 1), (2, 0.9), (4, 0.5), (10, 0)])
+    chance = np.random.default_rng(0)
+    rows = [
+        {"id": f"c{at}", "x0": float(chance.uniform(0, 10)), "change": float(chance.normal())}
+        for at in range(90)
+    ]
+    rows = [row | {"change": row["x0"] + row["change"] / 5} for row in rows]
+    base = CaseBase(schema_of(numbers(1, declared)[0])).fit(rows)
+
+    found = learn_weights(base, "change", bootstrap=3, folds=2, steps=6)
+
+    assert found.changed  # the knots move, but a single field always has all the weight
+    assert found.intervals == {}
+    assert "no interval: the 3 repeats did not move apart" in found.report[2]
+    knots = found.proposed_knots["x0"]
+    assert (knots[0].low, knots[0].high) == (None, None)  # always 1 at no difference
+    assert any(knot.low is not None and knot.low < knot.high for knot in knots[1:])
+    assert Learned.from_dict(json.loads(json.dumps(found.to_dict()))) == found
 
 
 def test_one_chance_gives_one_answer():
@@ -304,6 +373,15 @@ def test_projected_knots_are_monotone_and_stay_where_they_are_projected_again(he
 def test_an_outcome_that_is_none_is_refused(outcome, reason):
     with pytest.raises(OutcomeUnfit, match=reason):
         learn_weights(planted(), outcome)
+
+
+def test_an_outcome_of_no_use_is_one_error_wherever_it_is_met():
+    for study in (evaluate, review, learn_weights):
+        with pytest.raises(casewise.reuse.OutcomeUnusable) as refused:
+            study(planted(), "x0")
+        assert refused.value.field == "x0"
+    assert issubclass(OutcomeUnfit, LearningRefused)
+    assert casewise.maintenance.OutcomeUnusable is casewise.reuse.OutcomeUnusable
 
 
 def test_an_outcome_that_never_differs_is_refused():

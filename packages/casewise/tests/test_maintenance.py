@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casewise import CaseBase, Field, InvalidRequest, Schema, linear
-from casewise.maintenance import OutcomeUnfit, review
+from casewise.maintenance import OutcomeUnusable, review
 from casewise.maintenance.competence import Map, category, footprint
 
 SCHEMA = Schema(
@@ -247,11 +247,11 @@ def test_the_table_says_what_matters_and_that_nothing_was_deleted():
 @pytest.mark.parametrize(
     ("outcome", "more", "error", "why"),
     [
-        ("nope", {}, OutcomeUnfit, "no such field"),
-        ("x", {}, OutcomeUnfit, "not a problem field"),
-        ("day", {}, OutcomeUnfit, "is a number"),
-        ("word", {}, OutcomeUnfit, "fewer than two cases"),
-        ("y", {"tolerance": -1}, OutcomeUnfit, "at least 0"),
+        ("nope", {}, OutcomeUnusable, "no such field"),
+        ("x", {}, OutcomeUnusable, "not a problem field"),
+        ("day", {}, OutcomeUnusable, "is a number"),
+        ("word", {}, OutcomeUnusable, "fewer than two cases"),
+        ("y", {"tolerance": -1}, OutcomeUnusable, "at least 0"),
         ("y", {"k": 0}, InvalidRequest, "k is"),
         ("y", {"alike": 2}, InvalidRequest, "alike"),
         ("y", {"surprise": 0}, InvalidRequest, "surprise"),

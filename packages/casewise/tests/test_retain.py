@@ -22,6 +22,7 @@ from casewise.retain import (
     policy_from_dict,
     retain,
 )
+from casewise.store import Store
 
 SCHEMA = Schema(
     fields=(
@@ -235,6 +236,30 @@ def test_a_case_with_a_fault_keeps_the_whole_batch_out():
 def test_a_case_that_the_base_holds_is_refused_by_its_id():
     with pytest.raises(DuplicateId, match="the base has this id"):
         decide(BASE, case("a"), Novelty())
+
+
+def test_two_cases_of_a_batch_with_one_id_keep_the_whole_batch_out():
+    with pytest.raises(DuplicateId, match="row 2"):
+        retain(BASE, [case("x"), case("y"), case("x", pain=9)], Novelty())
+
+
+def test_nobody_reads_a_whole_column_to_judge_one_case(monkeypatch):
+    policy = all_of(
+        Quality(),
+        Consent(field="share"),
+        any_of(Novelty(versus="own"), Disagreement(outcome="change"), Disagreement(outcome="felt")),
+        Quota(),
+    )
+    known = decide(BASE, case("x", share="yes"), policy)
+
+    def refuse(self, field):
+        raise AssertionError(f"all of {field.name} was read")
+
+    monkeypatch.setattr(Store, "column", refuse)
+    grown, (decision,) = retain(BASE, [case("x", share="yes")], policy)
+
+    assert decision == known
+    assert len(grown) == 5
 
 
 def test_someone_can_be_forgotten():

@@ -138,11 +138,9 @@ class CaseBase:
         return self._snapshot(store, _summaries(self._schema, given), self._left_out, None)
 
     def _members(self, group: str) -> set[int]:
-        name = self._schema.group_field
-        if name is None or group not in self._store.values(name):
+        if self._schema.group_field is None:
             return set()
-        code = self._store.values(name).index(group) + 1
-        return set(np.flatnonzero(self._store.codes(name) == code).tolist())
+        return set(np.flatnonzero(self.of_group(group)).tolist())
 
     def _checked(
         self, rows: Iterable[Mapping[str, Any]]
@@ -286,6 +284,9 @@ class CaseBase:
     def __len__(self) -> int:
         return self._store.size
 
+    def __contains__(self, id: object) -> bool:
+        return self._place(id) is not None
+
     def __repr__(self) -> str:
         return f"<CaseBase of {len(self)} cases, min_shared {self._min_shared:g}>"
 
@@ -328,7 +329,7 @@ class CaseBase:
 
     def case(self, id: str) -> Row:
         """Return a copy of one case, None where a field is unknown; raises UnknownCase."""
-        place = self._places.get(id)
+        place = self._place(id)
         if place is None:
             raise UnknownCase([str(id)])
         return self.row(place)
@@ -351,6 +352,25 @@ class CaseBase:
         column[:] = values
         return column
 
+    def of_group(self, group: str | None) -> npt.NDArray[np.bool_]:
+        """Return which cases belong to a group, shape (n,), as `mask` expects; None has no cases.
+
+        Raises InvalidRequest if the schema has no group field.
+        """
+        name = self._schema.group_field
+        if name is None:
+            raise InvalidRequest("the schema has no group field")
+        if group is None:
+            return np.zeros(len(self), dtype=np.bool_)
+        return self._store.has(name, group)
+
+    def knows(self, name: str) -> npt.NDArray[np.bool_]:
+        """Return which cases know a field, shape (n,), as `mask` expects.
+
+        Raises KeyError if there is no such field.
+        """
+        return self._store.knows(self._field(name))
+
     @cached_property
     def digest(self) -> str:
         """SHA-256, 64 hexadecimal digits, of schema, min_shared and cases; not of their order."""
@@ -362,6 +382,14 @@ class CaseBase:
     @cached_property
     def _places(self) -> dict[str, int]:
         return {name: place for place, name in enumerate(self.ids)}
+
+    def _place(self, id: object) -> int | None:
+        """Return the place of a case; few are asked of a base that has just grown by one."""
+        if not isinstance(id, str):
+            return None
+        if "_places" in self.__dict__:
+            return self._places.get(id)
+        return self._store.places_named([id]).get(id)
 
     def _field(self, name: str) -> Field:
         for field in self._schema.fields:

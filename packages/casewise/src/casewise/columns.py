@@ -50,6 +50,10 @@ class Vocabulary:
                     found = self._codes[key] = len(self.values)
         return found
 
+    def find(self, value: Any) -> int | None:
+        """Return the code of a value, None if it has none."""
+        return self._codes.get(key_of(value))
+
     def codes(self, values: tuple[Any, ...], codes: Codes) -> Codes:
         """Return codes of another list of values in those of this vocabulary."""
         own = np.array([0, *(self.code(value) for value in values)], dtype=np.int64)

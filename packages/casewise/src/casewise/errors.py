@@ -144,6 +144,15 @@ class UnknownCase(CasewiseError):
         super().__init__(f"not in this case base: {', '.join(self.missing)}")
 
 
+class OutcomeUnusable(CasewiseError):
+    """A field cannot serve as the outcome; carries `field` and `reason`."""
+
+    def __init__(self, *, field: str, reason: str) -> None:
+        self.field = field
+        self.reason = reason
+        super().__init__(f"outcome {field!r}: {reason}")
+
+
 class EmbeddingUnknown(CasewiseError):
     """No function is registered under the name and version that a measure asks for."""
 

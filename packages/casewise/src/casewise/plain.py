@@ -14,6 +14,7 @@ from casewise.measures.measure import F64
 from casewise.measures.series import WeeklySeries
 
 Codes = npt.NDArray[np.int64]
+MARK = b"|"
 LARGEST_WHOLE = 2**53  # whole numbers up to here are exact as float64
 
 
@@ -80,7 +81,7 @@ def is_ragged(field: Field) -> bool:
 
 def named(values: Sequence[str]) -> npt.NDArray[np.bytes_]:
     """Return ids as UTF-8 with a mark at the end, so that no trailing zero is lost."""
-    return np.array([value.encode("utf-8", "surrogatepass") + b"|" for value in values], "S")
+    return np.array([value.encode("utf-8", "surrogatepass") + MARK for value in values], "S")
 
 
 def name_of(held: bytes) -> str:

@@ -21,6 +21,7 @@ from casewise.measures.sets import BestMatch
 from casewise.scoring import DECIMALS, SLACK
 from casewise.store import BITS, Store
 from casewise.validation import Row
+from casewise.weekly import Weekly
 
 LIGHTEST = 1e-20  # weights a smaller share of the total are scanned in float64
 ROUNDING = 2.0**-22  # of one float32 operation on sums up to the weight that counts, amply
@@ -347,12 +348,14 @@ class Planner:
     # -- fields that are scored as whole columns ---------------------------------------------
 
     def _extra(self, at: int, values: Sequence[Any], weight: float) -> Extra:
-        field = self.fields[at]
+        field, measure = self.fields[at], self.measures[self.fields[at].name]
+        weekly = self._weekly(field, measure) if isinstance(measure, WeeklySeries) else None
 
         def of(query: int) -> tuple[F64, F64]:
             if values[query] is None:
                 return self._unasked(field) * weight, np.zeros(self.store.size)
-            similarities = self._column(field, values[query])
+            asked = values[query]
+            similarities = self._column(field, asked) if weekly is None else weekly.of(asked)
             unknown = np.isnan(similarities)
             similarities[unknown] = self._fill(field, values[query])
             return similarities * weight, np.where(unknown, 0.0, weight)
@@ -365,8 +368,6 @@ class Planner:
         if name in self.store.vocabularies:
             by_code = self.domains[name].by_code(query, lambda: math.nan)
             return by_code[self.store.codes(name)]
-        if isinstance(measure, WeeklySeries):
-            return _weekly(measure, query, self.store.histories[name].weeks.view)
         numbers = self.store.floats(name)
         unknown = np.isinf(numbers)
         assert isinstance(measure, Difference)  # noqa: S101  # the schema allows no other
@@ -375,6 +376,9 @@ class Planner:
         measure.over(numbers)
         numbers[unknown] = np.nan
         return numbers
+
+    def _weekly(self, field: Field, measure: WeeklySeries) -> Weekly:
+        return Weekly(measure=measure, weeks=self.store.histories[field.name].weeks.view)
 
     def _unasked(self, field: Field) -> F64:
         name = field.name
@@ -406,18 +410,3 @@ def _roundings(measure: Measure[Any]) -> float:
 
 def _fixed(field: Field) -> float | None:
     return 0.0 if field.missing.policy == "pessimistic" else field.missing.similarity
-
-
-def _weekly(measure: WeeklySeries, query: Sequence[float], weeks: F64) -> F64:
-    total = np.zeros(weeks.shape[1])
-    known = np.zeros(weeks.shape[1], dtype=np.int16)
-    for week, now in enumerate(query[::-1][: measure.window]):
-        gaps = np.abs(weeks[week] - now)
-        there = ~np.isnan(gaps)
-        gaps *= -1.0 / measure.span
-        gaps += 1.0
-        total += np.where(there, np.maximum(gaps, 0.0), 0.0)
-        known += there
-    enough = known >= measure.min_overlap
-    mean: F64 = np.divide(total, known, out=np.full(len(total), np.nan), where=enough)
-    return mean

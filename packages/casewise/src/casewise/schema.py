@@ -24,6 +24,8 @@ from casewise.sources.annotations import fields_of_dataclass, fields_of_model
 from casewise.sources.infer import Inferred, infer
 from casewise.sources.toml import document_of, located, text_of
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schema:
@@ -167,8 +169,7 @@ class Schema:
 
 def canonical_json(document: object) -> bytes:
     """Return JSON with sorted keys and no spaces, so that equal contents give equal bytes."""
-    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return text.encode("ascii")
+    return _CANONICAL(document).encode("ascii")
 
 
 def _settled(item: object) -> object:

@@ -22,6 +22,7 @@ from casewise.store import Store
 from casewise.validation import Row
 
 BLOCK = 256  # queries scanned in one call
+EXTRAS_ROOM = 2**20  # similarities of whole columns held at once, for as many queries as fit
 GENERAL_BOUND = 1e-9  # the general scan is closer than this, many times over
 NO_MATCH = -1.0
 
@@ -129,14 +130,15 @@ def search_generally(base: Searched, scorer: Scorer, k: int, limits: Limits) -> 
 def _candidates(base: Searched, plan: Plan, k: int, limits: Limits) -> list[_Candidates]:
     found: list[_Candidates] = []
     fused = base.compiles and not plan.precise and base.store.size > 0
-    step = BLOCK if fused and not plan.extras else 1
+    step = _together(base, plan) if fused else 1
     for first in range(0, plan.size, step):
         last = min(first + step, plan.size)
-        extras = plan.of_extras(first)
         if not fused:
-            scores = numpy_scan.scan(base.store, plan, first, extras)
-            found.append(_of_scores(scores, k, plan.bound, limits, query=first, extras=extras))
+            own = plan.of_extras(first)
+            scores = numpy_scan.scan(base.store, plan, first, own)
+            found.append(_of_scores(scores, k, plan.bound, limits, query=first, extras=own))
             continue
+        extras = _extras(plan, first, last)
         places, matches, ruled_out = numba_scan.leaders(
             base.store,
             plan,
@@ -149,13 +151,25 @@ def _candidates(base: Searched, plan: Plan, k: int, limits: Limits) -> list[_Can
         found += [
             _Candidates(
                 places=each,
-                extras=None if extras is None else np.stack([part[each] for part in extras]),
+                extras=None if extras is None else extras[at][:, each],
                 matches=int(matches[at]),
                 ruled_out=int(ruled_out[at]),
             )
             for at, each in enumerate(places)
         ]
     return found
+
+
+def _together(base: Searched, plan: Plan) -> int:
+    if not plan.extras:
+        return BLOCK
+    return max(1, min(BLOCK, EXTRAS_ROOM // base.store.size))
+
+
+def _extras(plan: Plan, first: int, last: int) -> F64 | None:
+    """Return what extras add: earned, shared and counted, shape (queries, 3, n)."""
+    each = [part for query in range(first, last) if (part := plan.of_extras(query)) is not None]
+    return np.array(each) if each else None
 
 
 def _of_scores(

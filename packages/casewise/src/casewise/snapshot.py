@@ -21,7 +21,7 @@ from casewise.digest import document_of
 from casewise.errors import CasewiseError, SchemaError
 from casewise.expectation import sort_key
 from casewise.fields import Field
-from casewise.plain import Coded, Floats, Histories, Names, Plain, key_of, name_of, named
+from casewise.plain import MARK, Coded, Floats, Histories, Names, Plain, key_of, name_of
 from casewise.schema import Schema, canonical_json
 
 FORMAT = "casewise case base 1"
@@ -165,8 +165,10 @@ def _column(
         ends = _array(entries, at, "ends").tolist()
         data = _array(entries, at, "bytes").tobytes()
         starts = [0, *ends[:-1]]
-        names = [name_of(data[a:b]) for a, b in zip(starts, ends, strict=False)]
-        return Names(names=named(names))
+        names = [data[a:b] for a, b in zip(starts, ends, strict=False)]
+        if not all(name.endswith(MARK) for name in names):
+            raise ValueError("an id has no end")
+        return Names(names=np.array(names, "S"))
     if form == "floats":
         return Floats(numbers=_array(entries, at, "numbers").astype(np.float64))
     if form == "histories":

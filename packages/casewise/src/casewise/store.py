@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -38,11 +38,13 @@ from casewise.plain import (
     floats_as_values,
     is_ragged,
     name_of,
+    named,
 )
 from casewise.strips import Strip
 from casewise.validation import Row, Value
 
 FEW = 255  # numbers with at most so many distinct values are held as codes
+SOME = 4_096  # of the numbers often say already that there are more
 NUMERIC = ("number", "integer")
 BITS = 8  # fields whose gaps share a byte
 
@@ -198,6 +200,39 @@ class Store:
             pairs = zip(self.values(name), times, strict=True)
             return Counter({value: count for value, count in pairs if count})
         return Counter(value for value in self.column(field) if value is not None)
+
+    def places_named(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return the places of the cases with these ids, by id; others are left out."""
+        held = self.names.view[0]
+        found = {each: np.flatnonzero(held == named([each])[0]) for each in ids}
+        return {each: int(places[0]) for each, places in found.items() if len(places)}
+
+    def has(self, name: str, value: Any) -> npt.NDArray[np.bool_]:
+        """Return where a coded field has this value, shape (n,)."""
+        code = self.vocabularies[name].find(value)
+        if code is None:
+            return np.zeros(self.size, dtype=np.bool_)
+        there: npt.NDArray[np.bool_] = np.equal(self._codes_as_held(name), code)
+        return there
+
+    def knows(self, field: Field) -> npt.NDArray[np.bool_]:
+        """Return where a field is known, shape (n,)."""
+        name = field.name
+        if field.role == "id":
+            return np.ones(self.size, dtype=np.bool_)
+        known: npt.NDArray[np.bool_]
+        if name in self.histories:
+            known = self.histories[name].known.view[0].astype(np.bool_)
+        elif name in self.vocabularies:
+            known = np.not_equal(self._codes_as_held(name), 0)
+        elif name in self.loose:
+            known = np.logical_not(np.isnan(self.loose[name].view[0]))
+        else:
+            known = np.isfinite(self.coarse.view[self.numbers.index(name)])
+        return known
+
+    def _codes_as_held(self, name: str) -> npt.NDArray[Any]:
+        return self.singles[name].view[0] if name in self.singles else self.codes(name)
 
     def id(self, place: int) -> str:
         """Return the id of the case at a place."""
@@ -358,6 +393,9 @@ def _codes_of(field: Field, given: Plain) -> tuple[tuple[Any, ...], Coded] | Non
         return (field.words or (), given) if field.kind in ("ordinal", "category") else ((), given)
     if not (field.is_compared and isinstance(given, Floats)):
         return None
+    some = given.numbers[:SOME]
+    if len(np.unique(some[~np.isnan(some)])) > FEW:
+        return None
     coded = _as_coded(field, given)
     return ((), coded) if len(coded.values) <= FEW else None
 
@@ -394,6 +432,11 @@ def _halves(
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int32]]:
     coarse = np.empty((len(numbers), size), dtype=np.float32)
     fine = np.empty((len(numbers), size), dtype=np.int32)
+    if numbers and size <= SOME:
+        together = split(np.concatenate([_floats(given[name]) for name in numbers]))
+        if together is None:
+            raise Outgrown
+        return together
     for at, name in enumerate(numbers):
         halves = split(_floats(given[name])[0])
         if halves is None:

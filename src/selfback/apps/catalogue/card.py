@@ -1,13 +1,13 @@
 """What is known of a case base before it serves: its data, how well it foresees weeks, for whom."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from casewise import CaseBase
+from casewise.evaluation import Predictions, errors_of, evaluate
 from casewise.learning import LearningRefused, learn_weights
 from selfback.domain.plan.rules import EngineRules
 
@@ -20,22 +20,6 @@ SEED = 2026
 OUTCOME = "outcome"
 
 Progress = Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Foreseen:
-    """Weeks foreseen from other people's weeks, each array shape (n,).
-
-    places      of the cases in the base
-    said        the outcome foreseen, 0 to 1; NaN where nobody was near
-    plain       the mean outcome of all other people, what one would say without neighbours
-    came        the outcome that came
-    """
-
-    places: npt.NDArray[np.intp]
-    said: npt.NDArray[np.float64]
-    plain: npt.NDArray[np.float64]
-    came: npt.NDArray[np.float64]
 
 
 def model_card(base: CaseBase, *, rules: EngineRules, progress: Progress) -> dict[str, Any]:
@@ -51,7 +35,7 @@ def model_card(base: CaseBase, *, rules: EngineRules, progress: Progress) -> dic
     if card["measured"]:
         seen = foresee(base, rated, rules=rules, progress=progress)
         card |= {
-            "errors": errors_of(seen, np.ones(len(seen.came), dtype=bool)),
+            "errors": _errors(seen),
             "calibration": _calibration(seen),
             "subgroups": _subgroups(base, seen),
             "learned": _learned(base),
@@ -114,52 +98,39 @@ def _people(base: CaseBase, places: npt.NDArray[np.intp]) -> int:
 
 def foresee(
     base: CaseBase, rated: npt.NDArray[np.intp], *, rules: EngineRules, progress: Progress
-) -> Foreseen:
-    """Return what other people's weeks say about each rated week, never the person's own."""
+) -> Predictions:
+    """Return what other people's weeks say about each rated week, never the person's own.
+
+    rated       places of weeks in the base; of more than 1500, an even choice is foreseen
+    """
     step = max(1, -(-len(rated) // MOST_ASKED))
-    asked = rated[::step]
-    came, person = base.column(OUTCOME), base.column("person")
-    said, plain = np.full(len(asked), np.nan), np.zeros(len(asked))
-    is_rated = ~np.isnan(came)
-    names = [each.name for each in base.schema.compared]
-    for at, place in enumerate(asked):
-        others = is_rated & (person != person[place])
-        plain[at] = came[others].mean() if others.any() else np.nan
-        row = base.row(int(place))
-        query = {name: row[name] for name in names if row[name] is not None}
-        said[at] = _mean_of_neighbours(base, query, others, rules)
-        if at % 25 == 0:
-            progress(round(100 * at / len(asked)))
-    return Foreseen(places=asked, said=said, plain=plain, came=came[asked])
+    return evaluate(
+        base,
+        OUTCOME,
+        scheme="leave-one-group-out",
+        k=rules.outcome_neighbours,
+        power=rules.kernel_power,
+        least=rules.similarity_minimum,
+        asked=rated[::step],
+        tell=lambda share: progress(round(100 * share)),
+        chance=SEED,
+    ).predictions
 
 
-def _mean_of_neighbours(
-    base: CaseBase, query: Mapping[str, Any], others: npt.NDArray[np.bool_], rules: EngineRules
-) -> float:
-    if not others.any():
-        return float("nan")
-    hits = base.retrieve(query, k=rules.outcome_neighbours, mask=others)
-    near = [hit for hit in hits if hit.similarity >= rules.similarity_minimum]
-    if not near:
-        return float("nan")
-    weights = [hit.similarity**rules.kernel_power for hit in near]
-    return float(np.average([hit.case[OUTCOME] for hit in near], weights=weights))
-
-
-def errors_of(seen: Foreseen, among: npt.NDArray[np.bool_]) -> dict[str, Any]:
-    """Return the mean absolute errors among some of the weeks, outcomes going from 0 to 1."""
-    known = among & ~np.isnan(seen.said)
-    if not known.any():
-        return {"weeks": int(among.sum()), "answered": 0}
+def _errors(seen: Predictions) -> dict[str, Any]:
+    """Return the mean absolute errors of some weeks, outcomes going from 0 to 1."""
+    counted = errors_of(seen)
+    if not counted.count:
+        return {"weeks": len(seen), "answered": 0}
     return {
-        "weeks": int(among.sum()),
-        "answered": int(known.sum()),
-        "error": round(float(np.abs(seen.said - seen.came)[known].mean()), 3),
-        "plain_error": round(float(np.abs(seen.plain - seen.came)[known].mean()), 3),
+        "weeks": len(seen),
+        "answered": counted.count,
+        "error": round(counted.mae, 3),
+        "plain_error": round(counted.plain_mae, 3),
     }
 
 
-def _calibration(seen: Foreseen) -> list[dict[str, Any]]:
+def _calibration(seen: Predictions) -> list[dict[str, Any]]:
     """Return, for the lowest, middle and highest third foreseen, what was said and what came."""
     known = np.flatnonzero(~np.isnan(seen.said))
     ordered = known[np.argsort(seen.said[known], kind="stable")]
@@ -174,14 +145,14 @@ def _calibration(seen: Foreseen) -> list[dict[str, Any]]:
     ]
 
 
-def _subgroups(base: CaseBase, seen: Foreseen) -> list[dict[str, Any]]:
+def _subgroups(base: CaseBase, seen: Predictions) -> list[dict[str, Any]]:
     table = []
     for of, values in _groupings(base).items():
         mine = [values[place] for place in seen.places]
         for value in sorted({each for each in mine if each is not None}):
             among = np.array([each == value for each in mine])
             enough = among.sum() >= FEWEST_IN_SUBGROUP
-            counted = errors_of(seen, among) if enough else {"weeks": int(among.sum())}
+            counted = _errors(seen.of(among)) if enough else {"weeks": int(among.sum())}
             table.append({"of": of, "value": value, **counted})
     return table
 

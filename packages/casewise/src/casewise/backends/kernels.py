@@ -335,12 +335,12 @@ def scan(
                     add_all_codes(gaps, gaps_room, low, counted_tables[query], counted)
                 if fills.shape[0]:
                     add_all_codes(gaps, gaps_room, low, fills[query], earned)
-                if extras.shape[0]:
+                if extras.shape[1]:
                     for place in range(count):
-                        earned[place] += np.float32(extras[0, low + place])
-                        shared[place] += extras[1, low + place]
+                        earned[place] += np.float32(extras[query, 0, low + place])
+                        shared[place] += extras[query, 1, low + place]
                         if not skipping:
-                            counted[place] += extras[2, low + place]
+                            counted[place] += extras[query, 2, low + place]
                 more = 0.0
                 if skipping:
                     counted, more = shared, start[2, query] - start[1, query]

@@ -22,7 +22,7 @@ MOST_KEPT = 256  # places first made room for, for each query
 
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.uint8]
-Extras = tuple[F64, F64, F64] | None
+Extras = F64 | None
 
 
 def is_there() -> bool:
@@ -50,7 +50,7 @@ def leaders(
     allowed   1 where a case may be found, shape (0, n), (1, n) or (queries, n)
     gone      where each query's places begin in a list of places it must not find, (queries + 1,)
               and that list
-    extras    what extras add, for a single query
+    extras    what extras add: earned, shared and counted, shape (queries, 3, n)
     returns   places; how many cases share enough and may be found; how many are ruled out
     """
     inputs = _inputs(store, plan, queries, extras)
@@ -82,7 +82,7 @@ def _inputs(store: Store, plan: Plan, queries: slice, extras: Extras) -> tuple[A
     fills = np.zeros((0, 0, 256))
     if plan.fills.any():
         fills = unknown_tables(plan.fills[queries]).reshape(count, -1, 256)
-    none = np.zeros((0, 0))
+    none = np.zeros((count, 0, 0))
     return (
         store.size,
         store.packed.flat,
@@ -104,7 +104,7 @@ def _inputs(store: Store, plan: Plan, queries: slice, extras: Extras) -> tuple[A
         fills.astype(np.float32),
         np.stack([plan.start[queries], plan.start_shared[queries], plan.start_counted[queries]]),
         plan.least,
-        none if extras is None else np.stack(extras),
+        none if extras is None else extras,
     )
 
 

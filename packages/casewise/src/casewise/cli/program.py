@@ -11,6 +11,7 @@ from casewise.cli.answer import FAULTY, MISUSED, Answer
 from casewise.cli.asking import explain, query
 from casewise.cli.checking import infer, validate
 from casewise.cli.errors import RequestInvalid
+from casewise.cli.judging import policy
 from casewise.cli.keeping import forget
 from casewise.cli.progress import progress
 from casewise.cli.studying import evaluate, learn, maintain
@@ -71,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"casewise {_version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_validate, _infer, _query, _explain, _evaluate, _learn, _maintain, _forget, _bench):
+    for add in _COMMANDS:
         add(commands)
     return parser
 
@@ -160,16 +161,34 @@ def _asks(parser: argparse.ArgumentParser) -> None:
 
 
 def _evaluate(commands: Any) -> None:
-    example = f"{SAMPLE} --outcome score"
+    example = f"{SAMPLE} --outcome score --success 'score>=7' --by baker --by flour"
     parser = _command(commands, "evaluate", evaluate, doing="evaluating", example=example)
     _studies(_reads_base(parser))
     parser.add_argument(
         "--scheme",
         choices=("leave-one-out", "leave-one-group-out", "time-forward"),
-        default="leave-one-out",
         help="which cases may predict which (default leave-one-out)",
     )
     parser.add_argument("-k", type=int, default=10, help="neighbours that predict (default 10)")
+    parser.add_argument(
+        "--by",
+        action="append",
+        default=[],
+        metavar="FIELD",
+        help="the group field: nobody is predicted from cases of their own, as the scheme"
+        " leave-one-group-out; another field: figures for each of its values; may be given again",
+    )
+    parser.add_argument(
+        "--success",
+        metavar="TEST",
+        help="when the outcome is a success: 'FIELD>=VALUE', 'FIELD<=VALUE' or 'FIELD=WORD,WORD';"
+        " FIELD is the outcome",
+    )
+    parser.add_argument(
+        "--better",
+        choices=("higher", "lower"),
+        help="which outcomes are better (default higher; lower where the success is '<=')",
+    )
 
 
 def _learn(commands: Any) -> None:
@@ -207,6 +226,52 @@ def _studies(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--outcome", required=True, metavar="FIELD", help="what is predicted")
 
 
+def _policy(commands: Any) -> None:
+    example = (
+        "--log sample:risings.csv --action hours --propensity chance --outcome score"
+        " --group baker --wants advice"
+    )
+    parser = _command(commands, "policy", policy, doing="judging", example=example)
+    parser.add_argument(
+        "--log", required=True, help="a .jsonl, .csv or .parquet file, one decision a row"
+    )
+    parser.add_argument("--action", required=True, metavar="FIELD", help="the option taken")
+    parser.add_argument(
+        "--propensity", required=True, metavar="FIELD", help="the chance with which it was taken"
+    )
+    parser.add_argument(
+        "--outcome", required=True, metavar="FIELD", help="what came of it, a number"
+    )
+    parser.add_argument(
+        "--group", metavar="FIELD", help="whom a decision belongs to; intervals are over these"
+    )
+    judged = parser.add_mutually_exclusive_group(required=True)
+    judged.add_argument("--wants", metavar="FIELD", help="judge: the option that a field names")
+    judged.add_argument("--always", metavar="OPTION", help="judge: one and the same option")
+    judged.add_argument("--evenly", action="store_true", help="judge: every option alike")
+    judged.add_argument(
+        "--chances", metavar="PREFIX", help="judge: the chances in the fields PREFIX and option"
+    )
+    parser.add_argument(
+        "--method",
+        action="append",
+        choices=("ips", "snips", "dr"),
+        help="may be given again (default all three)",
+    )
+    parser.add_argument(
+        "--model",
+        metavar="PREFIX",
+        help="for dr, the outcome expected of each option in the fields PREFIX and option"
+        " (default the mean outcome of each option among others)",
+    )
+    parser.add_argument(
+        "--clip", type=float, default=50.0, help="largest weight of one decision (default 50)"
+    )
+    parser.add_argument(
+        "--level", type=float, default=0.9, help="of the intervals, 0 to 1 (default 0.9)"
+    )
+
+
 def _forget(commands: Any) -> None:
     example = f"{SAMPLE} --group baker-03 --out loaves-without.jsonl"
     parser = _command(commands, "forget", forget, doing="forgetting", example=example)
@@ -224,3 +289,8 @@ def _bench(commands: Any) -> None:
     )
     parser.add_argument("-k", type=int, default=10, help="cases to find (default 10)")
     parser.add_argument("--seed", type=int, default=0, help="of the made-up cases (default 0)")
+
+
+_COMMANDS = (
+    *(_validate, _infer, _query, _explain, _evaluate, _policy, _learn, _maintain, _forget, _bench),
+)

@@ -1,7 +1,7 @@
 """Evaluation: how well a case base predicts, and what another policy would have brought."""
 
 from casewise.evaluation.covering import Covering, Reliability
-from casewise.evaluation.errors import Errors, Ranks, ranks_of
+from casewise.evaluation.errors import Errors, Ranks, errors_of, ranks_of
 from casewise.evaluation.policies import Replay, choices, log_of_cases, replay, stability_of_choices
 from casewise.evaluation.report import Evaluation, evaluate
 from casewise.evaluation.risk_coverage import RiskCoverage, risk_coverage
@@ -25,6 +25,7 @@ __all__ = [
     "Stability",
     "Subgroup",
     "choices",
+    "errors_of",
     "evaluate",
     "log_of_cases",
     "ranks_of",

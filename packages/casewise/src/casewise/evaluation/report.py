@@ -1,12 +1,15 @@
 """A whole evaluation of a case base: errors, order, calibration, abstention, subgroups."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from casewise.batch import Neighbours
 from casewise.casebase import CaseBase
+from casewise.errors import InvalidRequest, OutcomeUnusable
 from casewise.evaluation.covering import Covering, Reliability, covering, reliability_of
 from casewise.evaluation.errors import Errors, Ranks, errors_of, ranks_of
 from casewise.evaluation.risk_coverage import RiskCoverage, risk_coverage
@@ -14,7 +17,9 @@ from casewise.evaluation.schemes import Predictions, Scheme, neighbours_of, pred
 from casewise.evaluation.stability import Stability, stability
 from casewise.evaluation.subgroups import Subgroup, subgroups
 from casewise.reuse.kernels import F64
-from casewise.reuse.outcomes import Better, OutcomeUnusable, Success, numbers_of, successes_of
+from casewise.reuse.outcomes import Better, Success, numbers_of, successes_of
+
+TOLD = 128  # cases predicted between two words of how far it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +86,9 @@ def evaluate(
     success: Success | None = None,
     by: Sequence[str] = (),
     within: Mapping[str, float] | None = None,
+    least: float = 0.0,
+    asked: npt.ArrayLike | None = None,
+    tell: Callable[[float], None] | None = None,
     chance: np.random.Generator | int = 0,
 ) -> Evaluation:
     """Predict the outcome of every case from cases that may predict it, and say how well.
@@ -93,6 +101,9 @@ def evaluate(
                 words that are one; a category needs it
     by          fields whose values part the cases into subgroups
     within      errors of measurement of problem fields, for stability
+    least       neighbours less similar than this are not heard, 0 to 1
+    asked       places of the cases to predict, as `ids` counts; None: all. All may answer
+    tell        told the share of the cases predicted, 0 to 1, as it grows; may raise to stop
     chance      deals out folds and draws; a number is a seed
 
     Cases whose outcome is not known neither ask nor answer; spans that measures learn are those
@@ -101,12 +112,15 @@ def evaluate(
     """
     draws = np.random.default_rng(chance)
     outcomes = numbers_of(base, outcome, success=success)
+    known = np.flatnonzero(~np.isnan(outcomes))
     unknown = [base.ids[at] for at in np.flatnonzero(np.isnan(outcomes))]
-    if len(base) - len(unknown) < 2:
+    if len(known) < 2:
         raise OutcomeUnusable(field=outcome, reason="fewer than two cases know it")
     rated = base.without(unknown) if unknown else base
     outcomes = numbers_of(rated, outcome, success=success)
-    made = predictions(rated, outcomes, neighbours_of(rated, k, scheme), scheme, power=power)
+    some = _asked_of(len(base), known, asked)
+    found = _found(rated, k, scheme, some, tell)
+    made = predictions(rated, outcomes, found, scheme, power=power, least=least, asked=some)
     answered = made.answered()
     came = None if success is None else successes_of(rated, outcome, success, better=better)
     rising = better == "higher" or not isinstance(success, float | int)
@@ -129,7 +143,41 @@ def evaluate(
         stability=stability(rated, outcomes, within=within, k=k, chance=draws, power=power)
         if within
         else None,
-        predictions=made,
+        predictions=replace(made, places=known[made.places]),
+    )
+
+
+def _asked_of(
+    size: int, known: npt.NDArray[np.intp], asked: npt.ArrayLike | None
+) -> npt.NDArray[np.intp] | None:
+    """Return the places asked among the cases whose outcome is known; raises InvalidRequest."""
+    if asked is None:
+        return None
+    given = np.asarray(asked)
+    if given.ndim != 1 or given.dtype.kind not in "iu" or len(np.unique(given)) != len(given):
+        raise InvalidRequest("asked is a list of places, each once")
+    if len(given) and not (given.min() >= 0 and given.max() < size):
+        raise InvalidRequest(f"asked has a place that is none of the {size} cases")
+    return np.searchsorted(known, given[np.isin(given, known)]).astype(np.intp)
+
+
+def _found(
+    base: CaseBase,
+    k: int,
+    scheme: Scheme,
+    asked: npt.NDArray[np.intp] | None,
+    tell: Callable[[float], None] | None,
+) -> Neighbours:
+    if tell is None or asked is None or not len(asked):
+        return neighbours_of(base, k, scheme, asked)
+    parts = []
+    for first in range(0, len(asked), TOLD):
+        tell(first / len(asked))
+        parts.append(neighbours_of(base, k, scheme, asked[first : first + TOLD]))
+    return Neighbours(
+        places=np.concatenate([each.places for each in parts]),
+        similarities=np.concatenate([each.similarities for each in parts]),
+        shared=np.concatenate([each.shared for each in parts]),
     )
 
 

@@ -6,12 +6,12 @@ from typing import Any, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from casewise.batch import Neighbours
+from casewise.batch import Exclude, Neighbours
 from casewise.casebase import CaseBase
 from casewise.errors import CasewiseError
 from casewise.measures.differences import as_number
 from casewise.reuse.kernels import F64, kernel_weights, kish_size
-from casewise.reuse.members import groups_of
+from casewise.reuse.members import groups_of, nearest_others
 
 Scheme = Literal["leave-one-out", "leave-one-group-out", "time-forward"]
 WORTH = 3.0
@@ -55,31 +55,44 @@ class Predictions:
         return self.of(~np.isnan(self.said))
 
 
-def neighbours_of(base: CaseBase, k: int, scheme: Scheme) -> Neighbours:
-    """Return the k nearest cases that may predict each case of a base.
+def neighbours_of(
+    base: CaseBase, k: int, scheme: Scheme, asked: npt.NDArray[np.intp] | None = None
+) -> Neighbours:
+    """Return the k nearest cases that may predict each case of a base, or each one asked.
 
     leave-one-out           all others
     leave-one-group-out     all of other groups
     time-forward            all others, of strictly earlier time
+    asked                   places, shape (m,)
 
     Raises SchemeUnfit where the schema has no group field or no time field for it.
     """
     if scheme not in get_args(Scheme):
         raise SchemeUnfit(f"there is no scheme {scheme!r}: {', '.join(get_args(Scheme))}")
-    if scheme == "leave-one-group-out":
-        if base.schema.group_field is None:
-            raise SchemeUnfit("leaving out groups needs a schema with a group field")
-        return base.neighbours(None, k, exclude="group")
-    if scheme == "leave-one-out":
-        return base.neighbours(None, k, exclude="self")
+    if scheme == "leave-one-group-out" and base.schema.group_field is None:
+        raise SchemeUnfit("leaving out groups needs a schema with a group field")
+    if scheme == "time-forward":
+        return _earlier(base, k, asked)
+    exclude: Exclude = "group" if scheme == "leave-one-group-out" else "self"
+    if asked is None:
+        return base.neighbours(None, k, exclude=exclude)
+    rows = [base.row(int(place)) for place in asked]
+    return nearest_others(base, rows, asked, k, exclude=exclude)
+
+
+def _earlier(base: CaseBase, k: int, asked: npt.NDArray[np.intp] | None) -> Neighbours:
     times = times_of(base)
     if times is None:
         raise SchemeUnfit("going forward in time needs a schema with a time field")
     before = np.empty(len(base), dtype=object)
     before[:] = [None if time is None or time != time else time for time in _times(base)]  # noqa: PLR0124  # NaN is not itself
-    found = base.neighbours(None, k, exclude="self", before=before)
-    no_moment = np.isnan(times)[:, None]  # when it was is not known: nothing was surely before
-    return Neighbours(
+    if asked is None:
+        found = base.neighbours(None, k, exclude="self", before=before)
+    else:
+        rows = [base.row(int(place)) for place in asked]
+        found = base.neighbours(rows, k, before=before[asked])
+    no_moment = np.isnan(times if asked is None else times[asked])[:, None]
+    return Neighbours(  # when it was is not known: nothing was surely before
         places=np.where(no_moment, -1, found.places),
         similarities=np.where(no_moment, np.nan, found.similarities),
         shared=np.where(no_moment, np.nan, found.shared),
@@ -87,15 +100,25 @@ def neighbours_of(base: CaseBase, k: int, scheme: Scheme) -> Neighbours:
 
 
 def predictions(
-    base: CaseBase, outcomes: F64, found: Neighbours, scheme: Scheme, *, power: float
+    base: CaseBase,
+    outcomes: F64,
+    found: Neighbours,
+    scheme: Scheme,
+    *,
+    power: float,
+    least: float = 0.0,
+    asked: npt.NDArray[np.intp] | None = None,
 ) -> Predictions:
-    """Return what neighbours predict for every case of a base.
+    """Return what neighbours predict for every case of a base, or for those asked.
 
     outcomes    of all cases, all known, shape (n,)
     found       from `neighbours_of`
     power       of the kernel, see `kernel_weights`
+    least       neighbours less similar than this are not heard, 0 to 1
+    asked       places of the cases that `found` is of, shape (m,); None: all
     """
-    there = found.places >= 0
+    places = np.arange(len(base), dtype=np.intp) if asked is None else asked
+    there = (found.places >= 0) & (found.similarities >= least)
     weights = kernel_weights(np.where(there, found.similarities, -1.0), power=power)
     weights = np.where((weights.sum(axis=1) <= 0)[:, None] & there, 1.0, weights)
     theirs = np.where(there, outcomes[np.where(there, found.places, 0)], 0.0)
@@ -109,13 +132,13 @@ def predictions(
     spread = np.sqrt(variance * (1 + 1 / np.maximum(effective, 1.0)))
     groups = groups_of(base)
     return Predictions(
-        places=np.arange(len(base), dtype=np.intp),
+        places=places,
         said=said,
         spread=spread,
         effective=effective,
-        plain=_plain(base, outcomes, groups, scheme),
-        came=outcomes,
-        groups=groups,
+        plain=_plain(base, outcomes, groups, scheme)[places],
+        came=outcomes[places],
+        groups=groups[places],
     )
 
 

@@ -19,14 +19,14 @@ class Knot:
 
     difference      in the unit of the field
     before, after   similarity there, 0 to 1, as declared and as learned
-    low, high       the bootstrap interval of what was learned
+    low, high       the bootstrap interval of what was learned; None where there is none
     """
 
     difference: float
     before: float
     after: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +34,13 @@ class Learned:
     """Weights and knots learned from the outcomes of a case base.
 
     outcome         the field that was to be predicted
-    helps           whether the learned estimates are clearly better on cases that were held out;
-                    if not, `apply` keeps the prior
+    helps           whether something changed and the learned estimates are clearly better on
+                    cases that were held out; if not, `apply` keeps the prior
     prior           the weights before, by field; they sum to the same as those learned
     proposed        the weights as learned, whether they help or not
     intervals       of the proposed weights, by field, over bootstrapped groups, and holding
-                    them; empty without
+                    them; not of a field whose weight came out the same in all repeats, and none
+                    at all where nothing changed
     proposed_knots  by field with a `points` measure, what was learned
     level           of every interval, such as 0.9
     sharpness       b in the kernel exp(b (similarity - 1)) under the kept weights
@@ -49,6 +50,7 @@ class Learned:
     cases, of       how many cases were looked at, of how many in the base
     groups          how many groups they belong to
     folds           how many times a part of the groups was held out
+    repeats         how often it was learned again for the intervals
     data_digest, schema_digest   of the base it was learned from
     """
 
@@ -69,6 +71,15 @@ class Learned:
     folds: int
     data_digest: str
     schema_digest: str
+    repeats: int = 0
+
+    @property
+    def changed(self) -> bool:
+        """Whether learning ended anywhere but where it began: at another weight or knot."""
+        knots = (knot for knots in self.proposed_knots.values() for knot in knots)
+        return dict(self.proposed) != dict(self.prior) or any(
+            knot.after != knot.before for knot in knots
+        )
 
     @property
     def weights(self) -> Mapping[str, float]:
@@ -145,6 +156,12 @@ class Learned:
     def _verdict(self) -> str:
         low, high = self.gain
         errors = f"{self.loss_before:.3f} of the variance before and {self.loss_after:.3f} after"
+        if not self.changed:
+            return (
+                f"No change found: learning to predict {self.outcome!r} from all these cases ended"
+                f" at the weights it began with. The squared error on held-out cases, as parts of"
+                f" them would have it, is {errors}. The prior weights are kept."
+            )
         gain = f"gain {low:+.3f} to {high:+.3f}, {self.level:.0%} interval"
         if self.helps:
             return (
@@ -162,10 +179,9 @@ class Learned:
 
     def _change(self, name: str) -> str:
         before, after = self.prior[name], self.proposed[name]
-        interval = ""
-        if name in self.intervals:
-            low, high = self.intervals[name]
-            interval = f" ({self.level:.0%} interval {low:.3g} to {high:.3g})"
+        if not self.changed or before == after == 0:
+            return f"{name}: weight {before:.3g} stays."
+        interval = self._interval(name)
         if after == 0:
             falls = "falls" if self.helps else "would fall"
             return f"{name}: weight {before:.3g} {falls} to 0{interval}; it predicts too little."
@@ -173,6 +189,14 @@ class Learned:
         if self.helps and moved == "would become":
             moved = "rises to" if after > before else "falls to"
         return f"{name}: weight {before:.3g} {moved} {after:.3g}{interval}."
+
+    def _interval(self, name: str) -> str:
+        if name in self.intervals:
+            low, high = self.intervals[name]
+            return f" ({self.level:.0%} interval {low:.3g} to {high:.3g})"
+        if not self.repeats:
+            return ""
+        return f" (no interval: the {self.repeats} repeats did not move apart)"
 
     def _bends(self) -> list[str]:
         goes = "goes" if self.helps else "would go"

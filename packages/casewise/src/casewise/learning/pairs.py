@@ -153,7 +153,7 @@ def pairs_of(
     chosen = outcomes[places]
     variance = float(np.var(chosen, axis=0).sum())
     if variance == 0.0:
-        raise OutcomeUnfit(outcome=outcome, reason="it is the same in every case")
+        raise OutcomeUnfit(field=outcome, reason="it is the same in every case")
     return Pairs(
         fields=tuple(field.name for field in fields),
         weights=weights / weights.sum(),
@@ -180,7 +180,7 @@ def outcomes_of(base: CaseBase, outcome: str) -> F64:
     """
     field = next((each for each in base.schema.fields if each.name == outcome), None)
     if field is None or field.role in ("problem", "id", "group"):
-        raise OutcomeUnfit(outcome=outcome, reason="the schema has no such outcome field")
+        raise OutcomeUnfit(field=outcome, reason="the schema has no such outcome field")
     values = list(base.column(outcome))
     if field.kind in ("number", "integer"):
         return np.array(values, dtype=np.float64).reshape(-1, 1)
@@ -191,7 +191,7 @@ def outcomes_of(base: CaseBase, outcome: str) -> F64:
     if field.kind == "category":
         return _one_column_each(values)
     reason = "only a number, an ordinal or a category can be an outcome to learn from"
-    raise OutcomeUnfit(outcome=outcome, reason=reason)
+    raise OutcomeUnfit(field=outcome, reason=reason)
 
 
 def _one_column_each(values: Sequence[str | None]) -> F64:
@@ -207,7 +207,7 @@ def _weighted(base: CaseBase, prior: Mapping[str, float] | None) -> tuple[list[F
     given = prior or {}
     strange = sorted(set(given) - {field.name for field in base.schema.compared})
     if strange:
-        raise OutcomeUnfit(outcome=", ".join(strange), reason="a prior weight of no problem field")
+        raise OutcomeUnfit(field=", ".join(strange), reason="a prior weight of no problem field")
     weights = {field.name: given.get(field.name, field.weight) for field in base.schema.compared}
     fields = [field for field in base.schema.compared if weights[field.name] > 0]
     return fields, np.array([weights[field.name] for field in fields], dtype=np.float64)

@@ -1,19 +1,14 @@
 """Why nothing can be learned from a case base."""
 
-from casewise.errors import CasewiseError
+from casewise.errors import CasewiseError, OutcomeUnusable
 
 
 class LearningRefused(CasewiseError):
     """Nothing can be learned from these cases."""
 
 
-class OutcomeUnfit(LearningRefused):
-    """The outcome cannot be estimated from neighbours."""
-
-    def __init__(self, *, outcome: str, reason: str) -> None:
-        self.outcome = outcome
-        self.reason = reason
-        super().__init__(f"outcome {outcome!r}: {reason}")
+class OutcomeUnfit(LearningRefused, OutcomeUnusable):
+    """The outcome cannot be learned from; carries `field` and `reason`."""
 
 
 class TooFewCases(LearningRefused):

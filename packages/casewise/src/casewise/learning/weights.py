@@ -11,7 +11,7 @@ from casewise.casebase import CaseBase
 from casewise.errors import InvalidRequest
 from casewise.fields import LIMIT_OF_WEIGHT
 from casewise.learning.descent import descend
-from casewise.learning.learned import Knot, Learned
+from casewise.learning.learned import Interval, Knot, Learned
 from casewise.learning.objective import Objective, bent_places
 from casewise.learning.pairs import Flags, Pairs, pairs_of
 from casewise.measures.measure import F64, is_number
@@ -83,10 +83,10 @@ def learn_weights(
     chance     a generator or a seed; the same chance gives the same answer
     raises     LearningRefused if there is too little to learn from, InvalidRequest otherwise
 
-    What is minimised is in `casewise.learning.objective`. Learning helps if the gain's interval is
-    above 0 and the error falls by a hundredth; under the prior the kernel's best sharpness is found
-    as well, so that only weights and knots are judged. A weight under a tenth of an equal share
-    becomes 0.
+    What is minimised is in `casewise.learning.objective`. Learning helps if it ends elsewhere than
+    it began, the gain's interval is above 0 and the error falls by a hundredth; under the prior the
+    kernel's best sharpness is found as well, so that only weights and knots are judged. A weight
+    under a tenth of an equal share becomes 0.
     """
     _check(prior, (sparsity, trust), (bootstrap, folds, sample, steps))
     drawn = np.random.default_rng(chance)
@@ -97,18 +97,21 @@ def learn_weights(
     before, after = _out_of_fold(pairs, settings, folds, drawn)
     gain = _gain(before - after, pairs.groups)
     fit = _fit(pairs, np.ones(pairs.size), settings, drawn)
-    again = [_again(pairs, settings, fit.steps, drawn) for _ in range(bootstrap)]
+    moved = _moved(pairs, fit)
+    repeats = bootstrap if moved else 0
+    again = [_again(pairs, settings, fit.steps, drawn) for _ in range(repeats)]
     left_out = {name: 0.0 for name, weight in (prior or {}).items() if weight == 0}
-    helps = gain[0] > 0 and bool(after.mean() <= (1 - WORTHWHILE) * before.mean())
+    better = gain[0] > 0 and bool(after.mean() <= (1 - WORTHWHILE) * before.mean())
+    proposed = _sparse(fit.shares) if moved else pairs.weights
     return Learned(
         outcome=outcome,
-        helps=helps,
+        helps=better and moved,
         prior=_by_field(pairs, pairs.weights * pairs.total) | left_out,
-        proposed=_by_field(pairs, _sparse(fit.shares) * pairs.total) | left_out,
+        proposed=_by_field(pairs, proposed * pairs.total) | left_out,
         intervals=_intervals(pairs, fit, again),
         proposed_knots=_knots(pairs, fit, again),
         level=LEVEL,
-        sharpness=round(fit.sharpness if helps else fit.scale, DECIMALS),
+        sharpness=round(fit.sharpness if better and moved else fit.scale, DECIMALS),
         loss_before=float(before.mean()),
         loss_after=float(after.mean()),
         gain=gain,
@@ -118,6 +121,7 @@ def learn_weights(
         folds=folds,
         data_digest=base.digest,
         schema_digest=base.schema.digest(),
+        repeats=len(again),
     )
 
 
@@ -234,18 +238,34 @@ def _sparse(shares: F64) -> F64:
     return sparse
 
 
-def _range(drawn: F64, own: float) -> tuple[float, float]:
-    """Return the quantiles of what was drawn, widened to hold what all cases taught."""
-    low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return round(float(min(low, own)), DECIMALS), round(float(max(high, own)), DECIMALS)
+def _moved(pairs: Pairs, fit: _Fit) -> bool:
+    """Return whether any weight or knot is another than before, in the decimals that are told."""
+    heights = np.concatenate([np.zeros(0), *(bend.heights for bend in pairs.bends.values())])
+    before = np.concatenate([pairs.weights * pairs.total, heights])
+    after = np.concatenate([fit.shares * pairs.total, fit.heights])
+    return bool((before.round(DECIMALS) != after.round(DECIMALS)).any())
 
 
-def _intervals(pairs: Pairs, fit: _Fit, again: list[_Fit]) -> dict[str, tuple[float, float]]:
+def _range(drawn: F64, own: float) -> Interval | None:
+    """Return the quantiles of what was drawn, widened to hold what all cases taught.
+
+    Where they do not lie apart there is no interval: it would pass for certainty.
+    """
+    low, high = (
+        round(float(each), DECIMALS)
+        for each in np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    )
+    own = round(own, DECIMALS)
+    return (min(low, own), max(high, own)) if low < high else None
+
+
+def _intervals(pairs: Pairs, fit: _Fit, again: list[_Fit]) -> dict[str, Interval]:
     if not again:
         return {}
     drawn = np.array([_sparse(each.shares) for each in again]) * pairs.total
     own = _sparse(fit.shares) * pairs.total
-    return {name: _range(drawn[:, at], own[at]) for at, name in enumerate(pairs.fields)}
+    ranges = {name: _range(drawn[:, at], float(own[at])) for at, name in enumerate(pairs.fields)}
+    return {name: both for name, both in ranges.items() if both is not None}
 
 
 def _knots(pairs: Pairs, fit: _Fit, again: list[_Fit]) -> dict[str, tuple[Knot, ...]]:
@@ -253,15 +273,27 @@ def _knots(pairs: Pairs, fit: _Fit, again: list[_Fit]) -> dict[str, tuple[Knot, 
     for at, place in bent_places(pairs).items():
         bend, low = pairs.bends[at], len(pairs.fields)
         own = slice(place.start - low, place.stop - low)
-        drawn = np.array([each.heights[own] for each in again] or [fit.heights[own]])
+        drawn = np.array([each.heights[own] for each in again])
         knots[pairs.fields[at]] = tuple(
-            Knot(
-                difference=float(bend.differences[each]),
+            _knot(
+                float(bend.differences[each]),
                 before=float(bend.heights[each]),
-                after=round(float(fit.heights[own][each]), DECIMALS),
-                low=_range(drawn[:, each], float(fit.heights[own][each]))[0],
-                high=_range(drawn[:, each], float(fit.heights[own][each]))[1],
+                after=float(fit.heights[own][each]),
+                drawn=drawn[:, each] if len(drawn) else None,
             )
             for each in range(len(bend.heights))
         )
     return knots
+
+
+def _knot(difference: float, *, before: float, after: float, drawn: F64 | None) -> Knot:
+    """Return a knot; one that learning did not move keeps its height to the last digit."""
+    same = round(after, DECIMALS) == round(before, DECIMALS)
+    low, high = (None if drawn is None else _range(drawn, after)) or (None, None)
+    return Knot(
+        difference=difference,
+        before=before,
+        after=before if same else round(after, DECIMALS),
+        low=low,
+        high=high,
+    )

@@ -6,21 +6,12 @@ import numpy as np
 import numpy.typing as npt
 
 from casewise.casebase import CaseBase
-from casewise.errors import CasewiseError
+from casewise.errors import OutcomeUnusable
 from casewise.fields import Field
 from casewise.measures.measure import F64
 
 I64 = npt.NDArray[np.int64]
 KINDS = ("number", "integer", "ordinal", "category")
-
-
-class OutcomeUnfit(CasewiseError):
-    """A field cannot serve as the outcome; carries `field` and `reason`."""
-
-    def __init__(self, *, field: str, reason: str) -> None:
-        self.field = field
-        self.reason = reason
-        super().__init__(f"outcome {field!r}: {reason}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,18 +68,18 @@ def outcome_of(
     """Return the outcome of the cases that know it, and the ids of those that do not.
 
     tolerance   None takes half a standard deviation of a number, and equality of words
-    raises      OutcomeUnfit
+    raises      OutcomeUnusable
     """
     field = _field(base, name)
     column = base.column(name)
     known = np.array([value is not None and value == value for value in column], np.bool_)  # noqa: PLR0124  # NaN is not itself
     unknown = tuple(id for id, there in zip(base.ids, known, strict=True) if not there)
     if known.sum() < 2:
-        raise OutcomeUnfit(field=name, reason="fewer than two cases know it")
+        raise OutcomeUnusable(field=name, reason="fewer than two cases know it")
     given = column[known]
     if field.kind == "category":
         if tolerance:
-            raise OutcomeUnfit(field=name, reason="words agree or do not; there is no tolerance")
+            raise OutcomeUnusable(field=name, reason="words agree or do not; there is no tolerance")
         words = sorted(set(given))
         hot = np.array([[float(word == value) for word in words] for value in given])
         return Outcome(name=name, targets=hot, is_word=True, tolerance=0.0), unknown
@@ -97,7 +88,7 @@ def outcome_of(
     numbers = given.astype(np.float64)
     spread = float(numbers.std()) / 2 if tolerance is None else float(tolerance)
     if not spread >= 0:
-        raise OutcomeUnfit(field=name, reason="a tolerance is a number of at least 0")
+        raise OutcomeUnusable(field=name, reason="a tolerance is a number of at least 0")
     return Outcome(name=name, targets=numbers[:, None], is_word=False, tolerance=spread), unknown
 
 
@@ -106,9 +97,9 @@ def _field(base: CaseBase, name: str) -> Field:
         if field.name == name:
             if field.kind not in KINDS or field.is_compared:
                 why = "an outcome is a number, an ordinal or a category, and not a problem field"
-                raise OutcomeUnfit(field=name, reason=why)
+                raise OutcomeUnusable(field=name, reason=why)
             return field
-    raise OutcomeUnfit(field=name, reason="the schema has no such field")
+    raise OutcomeUnusable(field=name, reason="the schema has no such field")
 
 
 def _winner(predicted: F64) -> I64:

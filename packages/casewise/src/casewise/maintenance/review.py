@@ -103,7 +103,7 @@ def review(
     alike        similarity from which another case can stand in for a redundant one, 0 to 1
     surprise     robust standard deviations of error from which a number contradicts
     older_than   a value of the time field; earlier cases are proposed as old
-    raises       OutcomeUnfit, InvalidRequest
+    raises       OutcomeUnusable, InvalidRequest
     """
     exclude = exclude or ("group" if base.schema.group_field else "self")
     _check(base, k, alike, surprise, exclude)

@@ -1,11 +1,11 @@
 """Decides about cases that want to enter a base, one after another, and says why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from casewise.casebase import CaseBase
-from casewise.errors import DuplicateId, Fault, InvalidCase, UnknownCase
+from casewise.errors import DuplicateId, Fault, InvalidCase
 from casewise.retain.policy import Policy, Verdict
 from casewise.validation import Row, check_row
 
@@ -35,15 +35,7 @@ def decide(base: CaseBase, case: Mapping[str, Any], policy: Policy) -> Decision:
     Raises InvalidCase if the case does not fit the schema, DuplicateId if its id is in the base,
     PolicyInvalid if the policy asks for fields that the schema does not have.
     """
-    row = _checked(base, case, 0)
-    verdicts = policy.judge(base, row)
-    keep = policy.keeps(verdicts)
-    return Decision(
-        id=str(row[base.schema.id_field]),
-        keep=keep,
-        reasons=tuple(verdict.reason for verdict in verdicts if keep or not verdict.keep),
-        verdicts=verdicts,
-    )
+    return _judged(base, _checked(base, case, 0), policy)
 
 
 def retain(
@@ -56,15 +48,26 @@ def retain(
     what `decide` raises.
     """
     given = [dict(case) for case in cases]
-    for at, case in enumerate(given):
-        _checked(base, case, at)
+    rows = [_checked(base, case, at) for at, case in enumerate(given)]
+    _refuse_twins(base.schema.id_field, rows)
     decisions = []
-    for case in given:
-        decision = decide(base, case, policy)
+    for case, row in zip(given, rows, strict=True):
+        decision = _judged(base, row, policy)
         decisions.append(decision)
         if decision.keep:
             base = base.with_cases([case])
     return base, tuple(decisions)
+
+
+def _judged(base: CaseBase, row: Row, policy: Policy) -> Decision:
+    verdicts = policy.judge(base, row)
+    keep = policy.keeps(verdicts)
+    return Decision(
+        id=str(row[base.schema.id_field]),
+        keep=keep,
+        reasons=tuple(verdict.reason for verdict in verdicts if keep or not verdict.keep),
+        verdicts=verdicts,
+    )
 
 
 def _checked(base: CaseBase, case: Mapping[str, Any], at: int) -> Row:
@@ -72,14 +75,15 @@ def _checked(base: CaseBase, case: Mapping[str, Any], at: int) -> Row:
     if checked.faults:
         raise InvalidCase(checked.faults)
     name, id = base.schema.id_field, str(checked.id)
-    if _holds(base, id):
+    if id in base:
         raise DuplicateId([id], [Fault(row=at, id=id, field=name, reason="the base has this id")])
     return checked.row
 
 
-def _holds(base: CaseBase, id: str) -> bool:
-    try:
-        base.case(id)
-    except UnknownCase:
-        return False
-    return True
+def _refuse_twins(name: str, rows: Sequence[Row]) -> None:
+    first: dict[str, int] = {}
+    for at, row in enumerate(rows):
+        id = str(row[name])
+        if first.setdefault(id, at) != at:
+            reason = "another case has this id"
+            raise DuplicateId([id], [Fault(row=at, id=id, field=name, reason=reason)])

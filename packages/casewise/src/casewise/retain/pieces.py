@@ -73,9 +73,9 @@ class Disagreement(Policy):
         actual = row[self.outcome]
         if actual is None:
             return self.say(False, f"{self.outcome} is not known, so nothing can disagree")
-        known = np.array([value is not None for value in _column(base, self.outcome)], np.bool_)
-        others = _company(Novelty(versus="others"), base, row) if base.schema.group_field else None
-        mask = known if others is None else known & others
+        mask = base.knows(self.outcome)
+        if base.schema.group_field is not None:
+            mask &= ~_own(self, base, row)
         hits = neighbours_of(base, row, self.k, mask).hits
         if not hits:
             return self.say(True, "the base knows no comparable case to predict from")
@@ -206,14 +206,7 @@ def _own(policy: Policy, base: CaseBase, row: Row) -> Flags:
     if name is None:
         raise PolicyInvalid(piece=policy.name, reason="the schema has no group field")
     group = row[name]
-    return np.array([group is not None and each == group for each in base.column(name)], np.bool_)
-
-
-def _column(base: CaseBase, name: str) -> list[Value]:
-    column = base.column(name)
-    if column.dtype == np.float64:
-        return [None if np.isnan(value) else float(value) for value in column]
-    return list(column)
+    return base.of_group(None if group is None else str(group))
 
 
 def _require_field(policy: Policy, base: CaseBase, name: str) -> None:

@@ -10,16 +10,11 @@ import numpy.typing as npt
 from casewise.batch import Neighbours
 from casewise.calibration import Isotonic, NotEnoughToCalibrate, SplitConformal
 from casewise.casebase import CaseBase
+from casewise.errors import OutcomeUnusable
 from casewise.reuse.kernels import F64, kernel_weights
 from casewise.reuse.members import groups_of, nearest_others
 from casewise.reuse.options import Options, OptionsBy, options_of
-from casewise.reuse.outcomes import (
-    Better,
-    OutcomeUnusable,
-    Success,
-    numbers_of,
-    successes_of,
-)
+from casewise.reuse.outcomes import Better, Success, numbers_of, successes_of
 from casewise.reuse.shrinkage import Shrunk, shrunk_means
 
 Reason = Literal["", "nobody", "little-known", "far", "too-few"]

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from casewise.batch import Neighbours
+from casewise.batch import Exclude, Neighbours
 from casewise.casebase import CaseBase
 
 
@@ -20,13 +20,18 @@ def groups_of(base: CaseBase) -> npt.NDArray[np.intp]:
 
 
 def nearest_others(
-    base: CaseBase, rows: Sequence[Mapping[str, Any]], own: npt.NDArray[np.intp], k: int
+    base: CaseBase,
+    rows: Sequence[Mapping[str, Any]],
+    own: npt.NDArray[np.intp],
+    k: int,
+    *,
+    exclude: Exclude = "group",
 ) -> Neighbours:
     """Return the k nearest of q rows that are, or were, the cases of a base at the places `own`.
 
-    None finds the case it is, nor one of its group where the schema has groups.
+    None finds the case it is; with "group", nor one of its group where the schema has groups.
     """
-    grouped = base.schema.group_field is not None
+    grouped = exclude == "group" and base.schema.group_field is not None
     found = base.neighbours(rows, k + 1, exclude="group" if grouped else None)
     itself = (found.places == own[:, None]) | (found.places < 0)
     order = np.argsort(itself, axis=1, kind="stable")[:, :k]

@@ -7,21 +7,12 @@ import numpy as np
 import numpy.typing as npt
 
 from casewise.casebase import CaseBase
-from casewise.errors import CasewiseError
+from casewise.errors import OutcomeUnusable
 from casewise.reuse.kernels import F64
 
 Better = Literal["higher", "lower"]
 Success = float | Collection[str]
 NUMBERS = ("number", "integer", "ordinal")
-
-
-class OutcomeUnusable(CasewiseError):
-    """A field cannot be predicted; carries `field` and `reason`."""
-
-    def __init__(self, *, field: str, reason: str) -> None:
-        self.field = field
-        self.reason = reason
-        super().__init__(f"outcome {field!r}: {reason}")
 
 
 def numbers_of(base: CaseBase, name: str, *, success: Success | None = None) -> F64:
