@@ -89,7 +89,9 @@ def begin(
     )
 
 
-def go_on(previous: Plan, checkin: Checkin | None = None, *, cases=None, seed=0) -> Plan:
+def go_on(
+    previous: Plan, checkin: Checkin | None = None, *, cases=None, seed=0, adjustments=None
+) -> Plan:
     checkin = checkin or make_checkin()
     return next_plan(
         previous,
@@ -100,6 +102,7 @@ def go_on(previous: Plan, checkin: Checkin | None = None, *, cases=None, seed=0)
         cases=cases or seeds(),
         rules=rules(),
         chance=np.random.default_rng([seed, previous.week]),
+        adjustments=adjustments,
     )
 
 

@@ -8,6 +8,7 @@ from tests.domain.plan.people import CONTENT, MONDAY, library, no_cases, rules, 
 from tests.domain.simulation.worlds import examples
 
 from selfback.domain.plan.neighbours import find_neighbours, problem_of
+from selfback.domain.plan.own import with_own
 from selfback.domain.plan.planning import first_plan, next_plan
 from selfback.domain.plan.profile_space import random_profile, random_week
 from selfback.domain.plan.screening import screen_checkin, screen_profile
@@ -16,9 +17,11 @@ from selfback.domain.simulation.bases import (
     SILENCE,
     Listening,
     Said,
+    add_weeks,
     ask,
     first_release,
     next_release,
+    no_weeks,
 )
 from selfback.domain.simulation.deciding import first_situation, next_situation, settle
 
@@ -42,7 +45,10 @@ def _lived_rows(count):
 
 
 def _release(rows):
-    return first_release(no_cases().base, rows, ids=IDS, rules=ENGINE)
+    sums = no_weeks(IDS)
+    add_weeks(sums, rows, ids=IDS, rules=ENGINE)
+    release = first_release(no_cases().base, rows, ids=IDS, rules=ENGINE)
+    return replace(release, effects=sums.effects())
 
 
 def _plan(before, answers, cases, seed):
@@ -65,7 +71,8 @@ def _pairs(cases, release):
             said = SILENCE
             if release is not None:
                 said = ask(release, [problem_of(situation.carry, week=week)], rules=ENGINE)[0]
-            settled = settle(situation, said, np.random.default_rng([number, week]))
+            heard = with_own(said, situation)
+            settled = settle(situation, heard, np.random.default_rng([number, week]))
             yield plan, settled
             # Conditions and limits stay as they are in a simulated life.
             answers = replace(
@@ -106,8 +113,10 @@ def test_by_weeks_that_were_lived():
 def test_a_release_that_grew_hears_what_one_made_at_once_hears():
     old, new = list(_lived_rows(300))[:200], list(_lived_rows(300))[200:]
     gone = [row["id"] for row in old[:50]]
-    grown = next_release(_release([*examples(), *old]), new, gone=gone, rules=ENGINE)
+    made = _release([*examples(), *old])
+    grown = next_release(made, new, gone=gone, rules=ENGINE)
     fresh = _release([*examples(), *old[50:], *new])
+    fresh = replace(fresh, effects=None)
     week, carry = random_week(np.random.default_rng(3), library())
     problem = problem_of(carry, week=week)
 

@@ -5,15 +5,18 @@ import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import click
 
+from casewise.backends import numba_scan
+from casewise.casebase import Backend
 from selfback.delivery.cli.content import content_folder, content_option, json_option
 from selfback.delivery.cli.simulate_text import evidence_of, text_of
+from selfback.delivery.cli.simulate_worlds import Worlds, fingerprint
 from selfback.domain.content.finding import ContentError
 from selfback.domain.content.loading import load_library
 from selfback.domain.plan.rules import Rules
@@ -24,6 +27,8 @@ from selfback.domain.simulation.responses import MODELS, Model
 from selfback.domain.simulation.worlds import simulate_world
 
 ORACLE_SEEDS = 5  # the oracle only says how much there is to gain; a few seeds tell
+TELLING: tuple[PolicyName, ...] = ("rules", "nearest", "learning")
+PROBED, PROBED_WEEKS = 12, 6  # people and weeks of the small worlds that tell decisions apart
 EVIDENCE = Path("docs/evidence/simulation.json")
 
 
@@ -49,6 +54,11 @@ class Task:
 @click.option("--policy", "policies", type=click.Choice(POLICIES), multiple=True, help="Else all.")
 @click.option("--exploration", type=click.FloatRange(0, 1), default=Settings().exploration)
 @click.option("--workers", type=click.IntRange(1, 64), default=os.cpu_count() or 1)
+@click.option(
+    "--keep",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep each finished world in this file, and go on from those in it.",
+)
 @click.option("--write", is_flag=True, help=f"Write the figures to {EVIDENCE}.")
 @content_option
 @json_option
@@ -61,6 +71,7 @@ def simulate(
     policies: tuple[PolicyName, ...],
     exploration: float,
     workers: int,
+    keep: Path | None,
     write: bool,
     folder: Path | None,
     as_json: bool,
@@ -88,10 +99,17 @@ def simulate(
         for model in (models or MODELS)
     ]
     tasks = [each for each in tasks if each.policies]
-    began = time.monotonic()
-    results = sorted(_all(tasks, workers, began), key=lambda each: (each.model, each.seed))
-    minutes = (time.monotonic() - began) / 60
-    evidence = evidence_of(results, people=people, weeks=weeks, settings=settings, minutes=minutes)
+    worlds = _worlds(keep, tasks) if keep and tasks else None
+    done = worlds.read() if worlds else []
+    held = {(each.model, each.seed) for each in done}
+    left = [each for each in tasks if (each.model, each.seed) not in held]
+    done += [each for one in _all(left, workers) for each in _kept(one, worlds)]
+    asked = {(each.model, each.seed) for each in tasks}
+    results = sorted(
+        (each for each in done if (each.model, each.seed) in asked),
+        key=lambda each: (each.model, each.seed),
+    )
+    evidence = evidence_of(results, people=people, weeks=weeks, settings=settings)
     if write:
         EVIDENCE.write_text(json.dumps(evidence, indent=2, ensure_ascii=False) + "\n")
     if as_json:
@@ -104,23 +122,51 @@ def _of_seed(policies: tuple[PolicyName, ...], number: int) -> tuple[PolicyName,
     return tuple(each for each in policies if each != "oracle" or number < ORACLE_SEEDS)
 
 
-def _all(tasks: list[Task], workers: int, began: float) -> Iterator[Result]:
+def _all(tasks: list[Task], workers: int) -> Iterator[tuple[Result, ...]]:
     """Run the tasks in several processes and say how far they are."""
+    began = time.monotonic()
     if workers == 1:
-        done = (_run(each) for each in tasks)
-        yield from _counted(done, len(tasks), began)
+        yield from _counted((_run(each) for each in tasks), len(tasks), began)
         return
     with ProcessPoolExecutor(max_workers=workers) as pool:
         waiting = [pool.submit(_run, each) for each in tasks]
         yield from _counted((each.result() for each in as_completed(waiting)), len(tasks), began)
 
 
-def _counted(done: Iterator[tuple[Result, ...]], total: int, began: float) -> Iterator[Result]:
+def _counted(
+    done: Iterator[tuple[Result, ...]], total: int, began: float
+) -> Iterator[tuple[Result, ...]]:
     for number, results in enumerate(done, start=1):
         passed = time.monotonic() - began
         left = passed / number * (total - number)
         click.echo(f"{number} of {total} worlds, about {left / 60:.0f} min left", err=True)
-        yield from results
+        yield results
+
+
+def _kept(results: tuple[Result, ...], worlds: Worlds | None) -> tuple[Result, ...]:
+    if worlds:
+        worlds.add(results)
+    return results
+
+
+def _worlds(path: Path, tasks: list[Task]) -> Worlds:
+    """Return the file of worlds that are made as these tasks would make them.
+
+    Settings are compared as they are, decisions by what happens in a small world of each model.
+    """
+    first = tasks[0]
+    small = [
+        replace(first, model=model, seed=0, policies=TELLING, people=PROBED, weeks=PROBED_WEEKS)
+        for model in MODELS
+    ]
+    made_under = {
+        "people": first.people,
+        "weeks": first.weeks,
+        "policies": list(first.policies),
+        "settings": asdict(first.settings),
+        "decisions": fingerprint(each for task in small for each in _run(task)),
+    }
+    return Worlds(path=path, made_under=made_under)
 
 
 def _run(task: Task) -> tuple[Result, ...]:
@@ -152,6 +198,11 @@ def _knowledge(root: Path) -> dict[str, Any]:
     return {
         "library": library,
         "rules": Rules.from_library(library),
-        "empty": release_of(root, ()).base,
+        "empty": release_of(root, (), backend=_backend()).base,
         "examples": examples,
     }
+
+
+def _backend() -> Backend:
+    """Return the faster backend that is installed; both find the same cases."""
+    return "numba" if numba_scan.is_there() else "numpy"

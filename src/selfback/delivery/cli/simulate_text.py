@@ -39,7 +39,7 @@ def text_of(results: Sequence[Result], *, people: int, weeks: int) -> str:
 
 
 def evidence_of(
-    results: Sequence[Result], *, people: int, weeks: int, settings: Settings, minutes: float
+    results: Sequence[Result], *, people: int, weeks: int, settings: Settings
 ) -> dict[str, Any]:
     """Return the figures in the form of docs/evidence."""
     seeds = sorted({each.seed for each in results})
@@ -55,7 +55,6 @@ def evidence_of(
             if (share := _share(results, model, policy)) is not None:
                 name = f"{model}: share of the oracle's gain that {policy} reaches"
                 figures[name] = f"{100 * share:.0f} %"
-    figures["minutes"] = round(minutes, 1)
     return {
         "title": "Policies on synthetic people",
         "conditions": (

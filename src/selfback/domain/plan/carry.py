@@ -52,6 +52,7 @@ class Carry:
     lead            type that stands for trunk and hips in short sessions, and since which week
     effects         triggers of messages that still count
     shown           message -> the last week it was planned
+    done            exercise -> sessions done and sessions planned so far
     read, quizzed   messages read, and those that came back as a quiz
     no_barrier      check-ins in a row that were asked and named no barrier
     paused          the tier that paused the plan, until someone has looked; empty if not paused
@@ -70,6 +71,7 @@ class Carry:
     lead: tuple[ExerciseType, int] | None = None
     effects: tuple[Effect, ...] = ()
     shown: Mapping[str, int] = field(default_factory=dict)
+    done: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     read: tuple[str, ...] = ()
     quizzed: tuple[str, ...] = ()
     no_barrier: int = 0

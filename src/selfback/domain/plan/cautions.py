@@ -22,9 +22,12 @@ def barring(
         for each in profile.conditions
         if each in exercise.avoid_when or not set(conditions[each].avoid).isdisjoint(exercise.loads)
     )
-    by_clinician = exercise.id in profile.limits.exercises or not set(
-        profile.limits.loads
-    ).isdisjoint(exercise.loads)
+    limits = profile.limits
+    by_clinician = (
+        exercise.id in limits.exercises
+        or exercise.position in limits.positions
+        or not set(limits.loads).isdisjoint(exercise.loads)
+    )
     return (*by_condition, *(("clinician",) if by_clinician else ()))
 
 

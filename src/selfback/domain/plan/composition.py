@@ -195,9 +195,34 @@ def compose(
         while len(search.taken) < count and search.take(search.pool(RELIEF)):
             pass
     else:
-        for place in _places(count, lead[0]):
+        for place in _left(list(_places(count, lead[0])), _keep(search, count)):
             _fill(search, place)
     return list(search.taken.values()), lead
+
+
+def _keep(search: Search, count: int) -> list[ExerciseType]:
+    """Take what a clinician keeps in, whatever its level; return the types taken.
+
+    What a condition bars stays out, and so does for a week what hurt in the last one.
+    """
+    situation = search.situation
+    done = situation.checkin.exercises if situation.checkin else ()
+    hurt = {each.id for each in done if each.skipped == "pain"}
+    allowed = {each.id: each for pool in situation.allowed.values() for each in pool}
+    kept = [each for each in situation.adjustments.kept if each in allowed and each not in hurt]
+    for id_ in kept[:count]:
+        search.taken[id_] = Chosen(exercise=allowed[id_], propensity=1.0)
+    return [allowed[each].type for each in kept[:count]]
+
+
+def _left(
+    places: list[tuple[ExerciseType, ...]], taken: list[ExerciseType]
+) -> list[tuple[ExerciseType, ...]]:
+    """Return the places that are still free: each taken one has the last that is meant for it."""
+    for type_ in taken:
+        meant = [at for at, place in enumerate(places) if type_ in place]
+        del places[meant[-1] if meant else -1]
+    return places
 
 
 def _places(count: int, lead: ExerciseType) -> Iterator[tuple[ExerciseType, ...]]:
@@ -269,10 +294,16 @@ def dose(chosen: Chosen, session: Session, minutes: float, situation: Situation)
         id=exercise.id,
         type=exercise.type,
         level=exercise.level,
-        sets=max(1, sets - 1) if situation.eases else sets,
+        sets=_sets(exercise.id, sets, situation),
         repetitions=exercise.dose.repetitions if counted else rules.repetitions,
         hold_seconds=held,
         minutes=minutes,
         both_sides=exercise.both_sides,
         reasons=(),
     )
+
+
+def _sets(exercise_id: str, sets: int, situation: Situation) -> int:
+    told = situation.adjustments.sets.get(exercise_id)
+    sets = told.amount if told and told.amount else sets
+    return max(1, sets - 1) if situation.eases else sets

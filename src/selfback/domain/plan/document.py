@@ -42,6 +42,7 @@ def to_document(plan: Plan, library: Library, language: str | None = None) -> di
         "changes": [_change(each, spoken, library) for each in plan.changes],
         "engine": _engine(plan.evidence),
         "carry": plain(plan.carry),
+        "adjustments": list(plan.adjustments),
     }
 
 
@@ -82,6 +83,7 @@ def _values(document: Mapping[str, Any]) -> dict[str, Any]:
             "expected": engine.get("expected", {}),  # plans from before outcomes have none
         },
         "carry": document["carry"],
+        "adjustments": document.get("adjustments", []),  # plans of before have none
     }
 
 

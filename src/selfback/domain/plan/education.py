@@ -144,6 +144,7 @@ def _candidates(
         _candidate(each, situation, effects, neighbourhood)
         for _, each in sorted(situation.library.messages.items())
         if each.family not in removed
+        and each.id not in situation.adjustments.messages_left_out
         and (not each.only_when or _has_condition(each, situation))
         and (not situation.paused or each.family in situation.rules.education.while_paused)
     ]

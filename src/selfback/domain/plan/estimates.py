@@ -55,19 +55,28 @@ def examples_among(weights: F64, outcomes: F64, rules: EngineRules) -> npt.NDArr
 
 
 def estimate(
-    weights: F64, used: npt.NDArray[np.bool_], outcomes: F64, rules: EngineRules
+    weights: F64,
+    used: npt.NDArray[np.bool_],
+    outcomes: F64,
+    rules: EngineRules,
+    effects: F64 | None = None,
 ) -> Estimates:
     """Return what neighbours say of each option, failures included.
 
     weights     from `weights_of`, the nearest neighbour first, shape (..., k)
     used        whether a neighbour used an option, shape (..., k, o)
     outcomes    0 to 1, NaN for a worked example, shape (..., k)
+    effects     what each option adds to the outcome of anybody's week, shape (o,); None for 0
 
-    An outcome is the weighted mean of the neighbours with the option, pulled towards the mean of
-    all neighbours as far as options differ no more than chance explains, and by at least
-    `outcome_prior` neighbours. Examples have no outcome: at most `expert_most` of them, in the
-    place of as many neighbours, lean towards what they used by `expert_lean`.
+    Neighbours say how far a person differs from anybody: the effects are taken out of their
+    outcomes first, and put back into what is expected. What is left is the weighted mean of the
+    neighbours with the option, pulled towards the mean of all neighbours as far as options differ
+    no more than chance explains, and by at least `outcome_prior` neighbours. Examples have no
+    outcome: at most `expert_most` of them, in the place of as many neighbours, lean towards what
+    they used by `expert_lean`.
     """
+    added = np.zeros(used.shape[-1]) if effects is None else effects
+    outcomes = outcomes - used @ added
     asked = np.where(examples_among(weights, outcomes, rules), weights, 0.0)
     total = asked.sum(axis=-1)
     share = np.divide(
@@ -90,6 +99,7 @@ def estimate(
     votes = np.minimum(examples, rules.expert_most)[..., None]
     leaning = overall + rules.expert_lean * share
     expected = (sums + votes * leaning) / (raw_mass + strength + votes)
+    expected = expected + added
     return Estimates(expected=expected, share=share, lived=lived, examples=examples)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from selfback.domain.content.exercise import STRENGTH, ExerciseType
+from selfback.domain.plan.adjustments import Adjustment
 from selfback.domain.plan.carry import Level
 from selfback.domain.plan.cautions import softening
 from selfback.domain.plan.limits import Draft
@@ -49,6 +50,8 @@ def _first_reason(
 ) -> Reason | None:
     if situation.relief:
         return situation.relief
+    if told := situation.adjustments.kept.get(planned.id):
+        return _asked_for(planned, told)
     move = next((each for each in moves if each.type is planned.type), None)
     if move and planned.level == move.now:
         return move.reason
@@ -58,6 +61,12 @@ def _first_reason(
         minutes = round(levels[planned.type].minutes) if planned.type in STRENGTH else 0
         return reason("kept-building", minutes=minutes) if minutes else reason("kept")
     return _instead(planned, situation)
+
+
+def _asked_for(planned: PlannedExercise, told: Adjustment) -> Reason:
+    if told.instead == planned.id:
+        return reason("clinician-instead", who=told.who, other=told.item)
+    return reason("clinician-keep", who=told.who)
 
 
 def _instead(planned: PlannedExercise, situation: Situation) -> Reason | None:
@@ -91,6 +100,8 @@ def _cautions(planned: PlannedExercise, situation: Situation) -> Iterator[Reason
         yield reason("short-hold", seconds=planned.hold_seconds)
     for condition in softening(exercise, situation.profile, situation.conditions):
         yield reason("caution", condition=condition)
+    if told := situation.adjustments.sets.get(planned.id):
+        yield reason("clinician-sets", who=told.who, sets=planned.sets)
 
 
 def headline(
@@ -136,6 +147,7 @@ def changes_since(
     return (
         *_mode_change(previous, draft, situation),
         *_steps_change(previous, draft),
+        *_left_out(previous, draft, situation),
         *_exercise_changes(previous, draft, moves),
         *_minutes_change(previous, draft),
         *_education_change(previous, situation, education),
@@ -197,6 +209,20 @@ def _exercise_changes(previous: Plan, draft: Draft, moves: tuple[Move, ...]) -> 
                 was="",
                 now=each.id,
                 reason=each.reasons[0],
+            )
+
+
+def _left_out(previous: Plan, draft: Draft, situation: Situation) -> Iterator[Change]:
+    now = {each.id for each in draft.exercises}
+    for each in previous.exercises:
+        told = situation.adjustments.left_out.get(each.id)
+        if told and each.id not in now and draft.mode in OWN_MODES:
+            yield Change(
+                what=Subject.EXERCISE,
+                heading=reason("heading-left-out", exercise=each.id),
+                was=each.id,
+                now=told.instead,
+                reason=reason("clinician-left-out", who=told.who),
             )
 
 

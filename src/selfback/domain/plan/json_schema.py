@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from selfback.domain.content.exercise import ExerciseType, Load
+from selfback.domain.content.exercise import ExerciseType, Load, Position
 from selfback.domain.content.language import Language
 from selfback.domain.content.library import Library
 from selfback.domain.content.question import AnswerKind, Question
@@ -120,7 +120,8 @@ def _plan() -> dict[str, Any]:
         "engine": _engine(),
         "carry": {"type": "object", "description": "What the next week's plan needs to know"},
     }
-    return _all("A week's plan", parts)
+    changed = {"adjustments": _list(TEXT)}  # plans of before have none
+    return _object("A week's plan", {**parts, **changed}, list(parts))
 
 
 def _safety() -> dict[str, Any]:
@@ -208,6 +209,7 @@ def _limits(library: Library) -> dict[str, Any]:
         {
             "exercises": _list(_one_of(sorted(library.exercises))),
             "loads": _list(_one_of([each.value for each in Load])),
+            "positions": _list(_one_of([each.value for each in Position])),
         },
         [],
     )

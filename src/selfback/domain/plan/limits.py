@@ -68,9 +68,10 @@ def keep_count(draft: Draft, situation: Situation) -> Draft:
 
 
 def keep_step_bounds(draft: Draft, situation: Situation) -> Draft:
-    """Hard: the step goal stays within its bounds."""
-    rules = situation.rules.steps
-    goal = max(rules.goal_minimum, min(rules.goal_maximum, draft.steps.goal))
+    """Hard: the step goal stays within its bounds; a clinician may set a lower one."""
+    rules, told = situation.rules.steps, situation.adjustments.step_goal
+    lowest = min(rules.goal_minimum, told.amount) if told and told.amount else rules.goal_minimum
+    goal = max(lowest, min(rules.goal_maximum, draft.steps.goal))
     if goal == draft.steps.goal:
         return draft
     low, high = band(goal, rules=rules)

@@ -1,14 +1,15 @@
 """The cases most like a person, and what they say about exercises and messages."""
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from casewise import CaseBase
+from casewise.reuse import EffectSums
 from selfback.domain.plan.carry import Carry
 from selfback.domain.plan.estimates import (
     Estimates,
@@ -24,6 +25,7 @@ from selfback.domain.plan.rules import EngineRules
 BETTER_FROM = 0.5  # an outcome above it is a better week
 
 
+BESIDE = ("pain_average", "interference")  # what explains a week beside its exercises
 OUTCOME_FIELDS = ("outcome", "gpe", "pain_change", "interference_change", "done_share")
 
 
@@ -32,12 +34,14 @@ class Lessons:
     """What can be learned from each of n cases, in the order of the case base.
 
     outcomes    0 to 1, None where it is not known
+    effects     exercise -> what it adds to the outcome of anybody's week
     """
 
     exercises: tuple[frozenset[str], ...]
     families: tuple[frozenset[str], ...]
     people: tuple[str | None, ...]
     outcomes: tuple[float | None, ...]
+    effects: Mapping[str, float]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +93,7 @@ class Neighbourhood:
 
     found: tuple[Found, ...]
     rules: EngineRules
+    effects: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def rests_on(self) -> RestsOn:
@@ -135,7 +140,9 @@ class Neighbourhood:
         With "cases" it is the expected outcome of a week with it, with "experts" the weighted
         share of the examples that used it, else 0.
         """
-        return self._scores.get(exercise_id, self._unheard)
+        if exercise_id in self._scores or self.rests_on != "cases":
+            return self._scores.get(exercise_id, 0.0)
+        return float(self._exercises.expected[-1]) + self.effects.get(exercise_id, 0.0)
 
     def expected(self, exercise_id: str) -> float | None:
         """Return the expected outcome of a week with an exercise, 0 to 1; None unless "cases"."""
@@ -165,9 +172,10 @@ class Neighbourhood:
     def _estimate(self, options: list[str], uses: list[frozenset[str]]) -> Estimates:
         # A last option that nobody used stands for all that was not heard of.
         asked = [*options, ""]
+        effects = np.array([self.effects.get(one, 0.0) for one in asked])
         used = np.array([[one in each for one in asked] for each in uses], dtype=np.bool_)
         used = used.reshape(len(uses), len(asked))
-        return estimate(self._weights, used, self._outcomes, self.rules)
+        return estimate(self._weights, used, self._outcomes, self.rules, effects)
 
     @cached_property
     def _exercise_ids(self) -> list[str]:
@@ -184,10 +192,6 @@ class Neighbourhood:
         said = self._exercises
         values = said.expected if self.rests_on == "cases" else said.share
         return dict(zip(self._exercise_ids, values[:-1].tolist(), strict=True))
-
-    @cached_property
-    def _unheard(self) -> float:
-        return float(self._exercises.expected[-1]) if self.rests_on == "cases" else 0.0
 
     @cached_property
     def _family_ids(self) -> list[str]:
@@ -249,18 +253,34 @@ def find_neighbours(
             for place, similarity, weight, shared in found
         ),
         rules=rules,
+        effects=lessons.effects,
     )
 
 
 def _lessons(base: CaseBase, rules: EngineRules) -> Lessons:
     columns = {name: base.column(name).tolist() for name in OUTCOME_FIELDS}
     parts = [dict(zip(columns, each, strict=True)) for each in zip(*columns.values(), strict=True)]
+    exercises = _sets(base.column("exercises"))
+    outcomes = tuple(outcome_of(_known(each), rules) for each in parts)
     return Lessons(
-        exercises=_sets(base.column("exercises")),
+        exercises=exercises,
         families=_sets(base.column("families")),
         people=tuple(base.column("person").tolist()),
-        outcomes=tuple(outcome_of(_known(each), rules) for each in parts),
+        outcomes=outcomes,
+        effects=_effects(base, exercises, outcomes),
     )
+
+
+def _effects(
+    base: CaseBase, exercises: Sequence[frozenset[str]], outcomes: Sequence[float | None]
+) -> Mapping[str, float]:
+    ids = sorted({one for each in exercises for one in each})
+    sums = EffectSums(len(ids), 1 + len(BESIDE))
+    used = np.array([[one in each for one in ids] for each in exercises], np.bool_)
+    beside = [np.ones(len(base)), *(base.column(name) for name in BESIDE)]
+    known = np.array([np.nan if each is None else each for each in outcomes], np.float64)
+    sums.add(used.reshape(len(base), len(ids)), np.stack(beside, axis=1), known)
+    return dict(zip(ids, sums.effects().tolist(), strict=True))
 
 
 def _sets(column: Iterable[frozenset[str] | None]) -> tuple[frozenset[str], ...]:

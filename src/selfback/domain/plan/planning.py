@@ -7,7 +7,8 @@ import numpy as np
 
 from selfback.domain.content.exercise import ExerciseType
 from selfback.domain.content.library import Library
-from selfback.domain.plan.carry import Level
+from selfback.domain.plan.adjustments import NONE, Adjustments
+from selfback.domain.plan.carry import Carry, Level
 from selfback.domain.plan.checkin import Checkin
 from selfback.domain.plan.composition import Chosen, Voices, compose, dose, session_of
 from selfback.domain.plan.education import next_effects, plan_education
@@ -19,6 +20,7 @@ from selfback.domain.plan.neighbours import (
     find_neighbours,
     problem_of,
 )
+from selfback.domain.plan.own import with_own
 from selfback.domain.plan.profile import Profile
 from selfback.domain.plan.progression import Move, next_levels
 from selfback.domain.plan.remembering import after_plan, at_the_start, with_checkin
@@ -46,22 +48,26 @@ def first_plan(
     rules: Rules,
     chance: np.random.Generator,
     confirmed: bool = False,
+    adjustments: Adjustments | None = None,
 ) -> Plan:
     """Return the first week; the same input gives the same plan.
 
     triage      of the answers to the warning signs; an emergency or a sign to be seen soon pauses
     chance      breaks ties only; seed it anew for each plan
     confirmed   someone has looked at what would pause the plan, and it may go on
+    adjustments what a clinician changed: it binds the plan, and its limits replace those before;
+                None leaves the limits as they are
     """
     situation = Situation(
         week=1,
         start=start,
-        carry=at_the_start(profile),
+        carry=_limited(at_the_start(profile), adjustments),
         checkin=None,
         triage=triage,
         paused=pause_tier(triage, "", confirmed=confirmed),
         library=library,
         rules=rules,
+        adjustments=adjustments or NONE,
     )
     return _plan(situation, None, cases, chance)
 
@@ -76,10 +82,12 @@ def next_plan(
     cases: CaseRelease,
     rules: Rules,
     chance: np.random.Generator,
+    adjustments: Adjustments | None = None,
 ) -> Plan:
     """Return the week after `previous`, which holds all that is known; see `first_plan`."""
     week = previous.week + 1
     carry = with_checkin(previous.carry, checkin, week=week, rules=rules)
+    carry = _limited(carry, adjustments)
     situation = Situation(
         week=week,
         start=start,
@@ -89,8 +97,15 @@ def next_plan(
         paused=pause_tier(triage, carry.paused, confirmed=checkin.confirmed),
         library=library,
         rules=rules,
+        adjustments=adjustments or NONE,
     )
     return _plan(situation, previous, cases, chance)
+
+
+def _limited(carry: Carry, adjustments: Adjustments | None) -> Carry:
+    if adjustments is None or adjustments.limits == carry.profile.limits:
+        return carry
+    return replace(carry, profile=replace(carry.profile, limits=adjustments.limits))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +141,7 @@ def _plan(
     near = find_neighbours(
         cases, problem_of(carry, week=situation.week), rules=situation.rules.engine
     )
-    decided = decide(situation, near, chance)
+    decided = decide(situation, with_own(near, situation), chance)
     levels, moves = decided.levels, decided.moves
     exercises = tuple(
         replace(each, reasons=exercise_reasons(each, situation, levels, moves, near))
@@ -165,6 +180,7 @@ def _plan(
             education=education,
             paused=situation.paused,
         ),
+        adjustments=situation.adjustments.ids,
     )
 
 

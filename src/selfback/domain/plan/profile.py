@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from selfback.domain.content.exercise import Load
+from selfback.domain.content.exercise import Load, Position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,7 @@ class Limits:
 
     exercises: tuple[str, ...] = ()
     loads: tuple[Load, ...] = ()
+    positions: tuple[Position, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from selfback.domain.content.exercise import ExerciseType
 from selfback.domain.instruments.scoring import Missing, score
 from selfback.domain.plan.carry import Carry, Effect, Level
 from selfback.domain.plan.checkin import Checkin
+from selfback.domain.plan.own import counted
 from selfback.domain.plan.profile import Profile
 from selfback.domain.plan.rules import Rules
 from selfback.domain.plan.week import Mode, PlannedExercise, PlannedMessage
@@ -53,6 +54,7 @@ def with_checkin(carry: Carry, checkin: Checkin, *, week: int, rules: Rules) -> 
         interference=(*carry.interference, checkin.interference),
         stress_four=_stress_four(carry, checkin),
         achieved=(*carry.achieved, median_steps(checkin.steps, rules=rules.steps)),
+        done=counted(carry, checkin.exercises),
         set_aside=_set_aside(carry, checkin, week, rules.exercises.set_aside_weeks),
         read=_joined(carry.read, checkin.read),
         quizzed=_joined(carry.quizzed, checkin.quizzes),

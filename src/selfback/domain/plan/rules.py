@@ -196,6 +196,8 @@ class EngineRules:
                             at least
     expert_most             neighbours that worked examples are worth beside outcomes, at most
     expert_lean             outcome, 0 to 1, by which those that all use an option lean towards it
+    own_sessions_prior      sessions' worth of a person's other exercises that what was done of
+                            one is pulled towards
     exploration_share       share of free choices left to chance among equals of one level, 0 to 1
     use_minimum             share of the examples from which their use is given as a reason
     share_minimum           share of the examples' weight from which a family of messages counts
@@ -210,6 +212,7 @@ class EngineRules:
     outcome_prior: float
     expert_most: float
     expert_lean: float
+    own_sessions_prior: float
     exploration_share: float
     use_minimum: float
     share_minimum: float
@@ -227,6 +230,7 @@ class EngineRules:
             outcome_prior=rules["outcome_prior"].number,
             expert_most=rules["expert_most"].number,
             expert_lean=rules["expert_lean"].number,
+            own_sessions_prior=rules["own_sessions_prior"].number,
             exploration_share=rules["exploration_share"].number,
             use_minimum=rules["use_minimum"].number,
             share_minimum=rules["share_minimum"].number,

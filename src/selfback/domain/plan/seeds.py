@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from casewise import CaseBase, Schema
+from casewise.casebase import Backend
 from selfback.domain.plan.neighbours import CaseRelease
 
 FOLDER = "seed-cases"
@@ -29,10 +30,13 @@ def load_seed_cases(root: Path) -> CaseRelease:
     return release_of(root, (json.loads(row) for row in rows if row))
 
 
-def release_of(root: Path, rows: Iterable[Mapping[str, Any]]) -> CaseRelease:
+def release_of(
+    root: Path, rows: Iterable[Mapping[str, Any]], *, backend: Backend = "auto"
+) -> CaseRelease:
     """Return a case base of these rows with the schema and name of a content folder."""
     release = tomllib.loads(_read(root, "release.toml"))
-    base = CaseBase(case_schema(root), min_shared=release["min_shared"]).fit(rows)
+    empty = CaseBase(case_schema(root), min_shared=release["min_shared"], backend=backend)
+    base = empty.fit(rows)
     return CaseRelease(id=release["id"], base=base)
 
 

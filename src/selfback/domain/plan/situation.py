@@ -9,6 +9,7 @@ from selfback.domain.content.condition import Condition
 from selfback.domain.content.exercise import Exercise, ExerciseType
 from selfback.domain.content.library import Library
 from selfback.domain.content.red_flag import Tier
+from selfback.domain.plan.adjustments import NONE, Adjustments
 from selfback.domain.plan.carry import Carry
 from selfback.domain.plan.cautions import may_do, unasked
 from selfback.domain.plan.checkin import Checkin
@@ -58,6 +59,7 @@ class Situation:
     carry       the state with today's answers in it; its series end with today
     checkin     None in the first week
     paused      the tier that pauses the plan, or empty
+    adjustments what a clinician changed; its limits are already in the profile
     free        what `allowed` was in a week with the same conditions and limits, to save the work
     """
 
@@ -69,6 +71,7 @@ class Situation:
     paused: str
     library: Library
     rules: Rules
+    adjustments: Adjustments = NONE
     free: Mapping[ExerciseType, tuple[Exercise, ...]] | None = None
 
     @cached_property

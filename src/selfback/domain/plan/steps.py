@@ -8,9 +8,16 @@ from selfback.domain.plan.week import PlannedSteps
 
 
 def plan_steps(situation: Situation) -> PlannedSteps:
-    """Return the goal, its band and why: from what is usual at first, then from last week."""
+    """Return the goal, its band and why: from what is usual at first, then from last week.
+
+    A clinician's goal, or highest goal, comes before both.
+    """
     first = situation.checkin is None or not situation.carry.goals
     goal, reasons = _first(situation) if first else _next(situation)
+    told = situation.adjustments.step_goal
+    if told and told.amount is not None and (told.kind == "step-goal" or goal > told.amount):
+        goal = told.amount
+        reasons = (reason(f"clinician-{told.kind.value}", who=told.who, goal=goal),)
     low, high = band(goal, rules=situation.rules.steps)
     return PlannedSteps(goal=goal, low=low, high=high, reasons=reasons)
 

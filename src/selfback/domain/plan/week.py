@@ -146,6 +146,7 @@ class Plan:
     minutes         of one session; 0 while paused
     days_per_week   sessions meant for the week; 0 while paused
     carry           everything the next week's plan needs to know
+    adjustments     ids of what a clinician had changed and this plan obeys
     """
 
     week: int
@@ -162,3 +163,4 @@ class Plan:
     changes: tuple[Change, ...]
     evidence: Evidence
     carry: Carry
+    adjustments: tuple[str, ...] = ()

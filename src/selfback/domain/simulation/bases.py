@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from casewise import CaseBase
+from casewise.reuse import EffectSums
 from selfback.domain.plan.estimates import (
     F64,
     NOBODY,
@@ -17,7 +18,7 @@ from selfback.domain.plan.estimates import (
     rests_on,
     weights_of,
 )
-from selfback.domain.plan.neighbours import outcome_of
+from selfback.domain.plan.neighbours import BESIDE, outcome_of
 from selfback.domain.plan.rules import EngineRules
 
 BATCH = 100  # queries whose neighbours are held in memory at once
@@ -59,12 +60,14 @@ class Release:
     ids         the exercises, in the order of the columns of `used`
     used        whether a case used an exercise, shape (n, e)
     outcomes    0 to 1, NaN for worked examples, shape (n,)
+    effects     what each exercise adds to anybody's outcome, shape (e,); None for 0
     """
 
     base: CaseBase
     ids: tuple[str, ...]
     used: npt.NDArray[np.bool_]
     outcomes: F64
+    effects: F64 | None = None
 
     def neighbours(
         self, queries: Sequence[Mapping[str, Any]], k: int
@@ -112,6 +115,26 @@ def next_release(
     return Release(base=base, ids=before.ids, used=all_used[order], outcomes=all_outcomes[order])
 
 
+def no_weeks(ids: tuple[str, ...]) -> EffectSums:
+    """Return sums of no week yet, from which the effects of these exercises are to follow."""
+    return EffectSums(len(ids), 1 + len(BESIDE))
+
+
+def add_weeks(
+    sums: EffectSums,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    ids: tuple[str, ...],
+    rules: EngineRules,
+) -> None:
+    """Add weeks that came back, as `CaseRelease.lessons` adds those of a case base."""
+    used = np.array([[one in row["exercises"] for one in ids] for row in rows], np.bool_)
+    beside = np.array([[1.0, *(row[name] for name in BESIDE)] for row in rows])
+    outcomes = [outcome_of(row, rules) for row in rows]
+    known = np.array([np.nan if each is None else each for each in outcomes], np.float64)
+    sums.add(used.reshape(-1, len(ids)), beside.reshape(-1, 1 + len(BESIDE)), known)
+
+
 def ask(
     release: Release, queries: Sequence[Mapping[str, Any]], *, rules: EngineRules
 ) -> list[Said]:
@@ -125,6 +148,7 @@ def ask(
             release.used[places],
             np.where(places < 0, np.nan, release.outcomes[places]),
             rules,
+            release.effects,
         )
         said += [_said(release.ids, heard, at, rules) for at in range(len(heard.lived))]
     return said

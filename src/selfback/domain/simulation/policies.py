@@ -24,10 +24,12 @@ from selfback.domain.simulation.bases import (
     SILENCE,
     Release,
     Said,
+    add_weeks,
     ask,
     ask_nearest,
     first_release,
     next_release,
+    no_weeks,
 )
 from selfback.domain.simulation.responses import World
 
@@ -72,6 +74,7 @@ class Policy:
         self._settings, self._empty, self._examples = settings, empty, examples
         self._new: list[Mapping[str, Any]] = []
         self._held: list[str] = []
+        self._sums = no_weeks(world.ids)
         self._ids = world.ids
         self._release: Release | None = None
         self._worth = world.worth(days) if name == "oracle" else None
@@ -93,11 +96,14 @@ class Policy:
         engine, most = self.rules.engine, self._settings.cases_most
         if self._release is None:
             self._release = first_release(self._empty, self._examples, ids=self._ids, rules=engine)
+        add_weeks(self._sums, self._new, ids=self._ids, rules=engine)
         new, self._new = self._new[-most:], []
         self._held += [str(each["id"]) for each in new]
         over = max(0, len(self._held) - most)
         gone, self._held = self._held[:over], self._held[over:]
         self._release = next_release(self._release, new, gone=gone, rules=engine)
+        if self.name == "learning":
+            self._release = replace(self._release, effects=self._sums.effects())
 
     def voices(
         self,

@@ -12,6 +12,7 @@ from selfback.domain.content.library import Library
 from selfback.domain.plan.checkin import Checkin, Done, Rating, SkipReason
 from selfback.domain.plan.neighbours import problem_of
 from selfback.domain.plan.outcome import WeekOutcome
+from selfback.domain.plan.own import with_own
 from selfback.domain.plan.rules import Rules
 from selfback.domain.plan.situation import Situation
 from selfback.domain.plan.week import PlannedExercise
@@ -176,7 +177,9 @@ def _decide(
         [problems[at] for at in open_] if problems else [], [active[at].number for at in open_]
     )
     for at, said in zip(open_, voices, strict=True):
-        active[at].settled = settle(_situation(active[at]), said, chance)
+        situation = _situation(active[at])
+        heard = with_own(said, situation) if policy.name == "learning" else said
+        active[at].settled = settle(situation, heard, chance)
     return problems
 
 
