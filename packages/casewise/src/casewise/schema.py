@@ -5,7 +5,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
 from casewise.aggregates import Aggregate
@@ -47,9 +47,12 @@ class Schema:
 
     fields: tuple[Field, ...]
     aggregate: Combination = DEFAULT
+    _compared: tuple[Field, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fields", tuple(self.fields))
+        compared = tuple(each for each in self.fields if each.is_compared)
+        object.__setattr__(self, "_compared", compared)
         names = Counter(each.name for each in self.fields)
         for name, times in names.items():
             if times > 1:
@@ -76,7 +79,7 @@ class Schema:
     @property
     def compared(self) -> tuple[Field, ...]:
         """The problem fields, in order, weight zero included."""
-        return tuple(each for each in self.fields if each.is_compared)
+        return self._compared
 
     @property
     def id_field(self) -> str:
