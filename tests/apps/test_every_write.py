@@ -26,6 +26,8 @@ from tests.builders import (
 )
 
 import selfback.apps
+from selfback.apps.adjustments import services as adjusting
+from selfback.apps.adjustments.models import Adjustment, Why
 from selfback.apps.answers.services import keep_answers, save_draft
 from selfback.apps.audit.models import AuditEvent
 from selfback.apps.audit.services import SYSTEM
@@ -33,21 +35,35 @@ from selfback.apps.catalogue import services as catalogue
 from selfback.apps.catalogue.card import facts_of
 from selfback.apps.catalogue.models import CaseWork, Release
 from selfback.apps.catalogue.services import note_release
+from selfback.apps.contacts import services as contacts
+from selfback.apps.contacts.models import Note
 from selfback.apps.messages import services as messages
 from selfback.apps.messages.models import OutgoingMessage
 from selfback.apps.movement.services import note_steps
+from selfback.apps.people import invitation_services as inviting
 from selfback.apps.people import services as people
-from selfback.apps.people.models import Patient
-from selfback.apps.people.permissions import Role
+from selfback.apps.people import site_services as sites
+from selfback.apps.people.models import Patient, User
+from selfback.apps.people.permissions import Profession, Role
+from selfback.apps.people.sites import ClinicKind, RecruitingUnit
 from selfback.apps.plans import services as plans
 from selfback.apps.referrals import nudge_services as nudging
 from selfback.apps.referrals import services as referrals
+from selfback.apps.referrals import synthetic_services as made_up
 from selfback.apps.referrals.models import LogEntry, Nudge, Referral
+from selfback.apps.reviews import change_services as changing
+from selfback.apps.reviews import services as reviewing
+from selfback.apps.reviews.models import Component, Judgement
+from selfback.apps.safety import alert_services as answering
 from selfback.apps.safety import services as safety
 from selfback.apps.safety.models import Alert, Pause
 from selfback.delivery.shared.case_bases import seeds
+from selfback.delivery.shared.content import library
+from selfback.delivery.shared.planning import knowledge
 from selfback.domain.content.red_flag import Tier
-from selfback.domain.recruitment.entry import Channel, Declined
+from selfback.domain.plan.adjustments import Adjustment as Change
+from selfback.domain.plan.adjustments import AdjustmentKind
+from selfback.domain.recruitment.entry import Channel, Declined, Entry
 from selfback.domain.safety.triage import ACTIONS, Triage
 
 LATER = NOON + timedelta(hours=5)
@@ -56,12 +72,15 @@ SOMEBODY = "01SOMEBODYWHODIDTHISNOWXYZ"
 LEAVES_NO_EVENT = {
     "audit.record": "it is what adds the event",
     "audit.verify_chain": "it only reads",
+    "people.digest_of": "it only computes",
     "receipts.once": "the write that it carries out leaves the event",
     "plans.exercises_now": "it only reads",
     "catalogue.pseudonym_of": "it only reads",
     "catalogue.withdrawn_from": "it only reads",
     "catalogue.note_progress": "the end of the work leaves the event",
     "plans.exercises_ever": "it only reads",
+    "reviews.components_of": "it only reads",
+    "plans.exercises_placed": "it only reads",
 }
 
 
@@ -122,6 +141,133 @@ def _() -> Write:
     return Write(
         call=lambda: people.grant_role(user=user, role=Role.MONITOR, by=SOMEBODY, at=LATER)
     )
+
+
+def clinic_fields(name: str) -> dict[str, Any]:
+    return {"name": name, "kind": ClinicKind.HOSPITAL, "recruits_by": RecruitingUnit.PERSON}
+
+
+@tried("people.change_clinic")
+def _() -> Write:
+    clinic = make_clinic()
+    fields = clinic_fields("South")
+    return Write(call=lambda: sites.change_clinic(clinic=clinic, by=SOMEBODY, at=LATER, **fields))
+
+
+@tried("people.close_clinic")
+def _() -> Write:
+    clinic = make_clinic()
+    return Write(
+        call=lambda: sites.close_clinic(clinic=clinic, by=SOMEBODY, at=LATER, reason="moved")
+    )
+
+
+@tried("people.reopen_clinic")
+def _() -> Write:
+    clinic = sites.close_clinic(clinic=make_clinic(), by=SOMEBODY, at=NOON, reason="moved")
+    return Write(call=lambda: sites.reopen_clinic(clinic=clinic, by=SOMEBODY, at=LATER))
+
+
+@tried("people.add_role")
+def _() -> Write:
+    clinic, user = make_clinic(), make_user()
+    return Write(
+        call=lambda: sites.add_role(
+            user=user,
+            clinic=clinic,
+            role=Role.SITE_MANAGER,
+            profession=None,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("people.change_profession")
+def _() -> Write:
+    grant = make_staff(Role.CLINICIAN).grants.get()
+    return Write(
+        call=lambda: sites.change_profession(
+            grant=grant, profession=Profession.CHIROPRACTOR, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("people.note_printing")
+def _() -> Write:
+    clinic = make_clinic()
+    return Write(
+        call=lambda: sites.note_printing(clinic=clinic, what="poster-da", by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("people.note_first_day")
+def _() -> Write:
+    user = make_user()
+    return Write(by=user.pk, call=lambda: sites.note_first_day(user=user, what="read", at=LATER))
+
+
+def make_invitation(at=NOON):
+    return inviting.invite(
+        clinic=make_clinic(),
+        email="new@example.org",
+        role=Role.CLINICIAN,
+        profession=Profession.PHYSIOTHERAPIST,
+        language="da",
+        days=14,
+        most_a_day=30,
+        by=SOMEBODY,
+        at=at,
+    )
+
+
+@tried("people.invite")
+def _() -> Write:
+    clinic = make_clinic()
+    return Write(
+        call=lambda: inviting.invite(
+            clinic=clinic,
+            email="new@example.org",
+            role=Role.SITE_MANAGER,
+            profession=None,
+            language="da",
+            days=14,
+            most_a_day=30,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("people.invite_again")
+def _() -> Write:
+    held = make_invitation().invitation
+    return Write(
+        call=lambda: inviting.invite_again(
+            invitation=held, days=14, most_a_day=30, rest_minutes=10, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("people.withdraw_invitation")
+def _() -> Write:
+    held = make_invitation().invitation
+    return Write(call=lambda: inviting.withdraw_invitation(invitation=held, by=SOMEBODY, at=LATER))
+
+
+@tried("people.accept_invitation", events=2)
+def _() -> Write:
+    held, user = make_invitation().invitation, make_user("new@example.org")
+    return Write(
+        by=user.pk,
+        call=lambda: inviting.accept_invitation(invitation=held, user=user, at=LATER),
+    )
+
+
+@tried("people.forget_invitation")
+def _() -> Write:
+    held = make_invitation().invitation
+    return Write(by=SYSTEM, call=lambda: inviting.forget_invitation(invitation=held, at=LATER))
 
 
 @tried("people.end_role")
@@ -279,6 +425,17 @@ def _() -> Write:
             facts={"screened_on": MONDAY, "approached": True},
             by=SOMEBODY,
             at=LATER,
+        )
+    )
+
+
+@tried("referrals.keep_synthetic_log")
+def _() -> Write:
+    clinic = make_clinic(is_synthetic=True)
+    entries = [Entry(id="1", unit="DK-01", screened=MONDAY)]
+    return Write(
+        call=lambda: made_up.keep_synthetic_log(
+            clinic=clinic, entries=entries, recruiters={}, source="test", by=SOMEBODY, at=LATER
         )
     )
 
@@ -644,15 +801,117 @@ def _() -> Write:
     )
 
 
-@tried("safety.acknowledge_alert")
-def _() -> Write:
+def an_alert() -> tuple[Alert, User]:
     make_report(make_patient())
-    alert, coordinator = Alert.objects.get(), make_staff(Role.COORDINATOR)
+    return Alert.objects.get(), make_staff(Role.COORDINATOR)
+
+
+@tried("safety.see_alert")
+def _() -> Write:
+    alert, by = an_alert()
+    return Write(by=by.pk, call=lambda: answering.see_alert(alert=alert, by=by, at=LATER))
+
+
+@tried("safety.promise_contact")
+def _() -> Write:
+    alert, by = an_alert()
     return Write(
-        by=coordinator.pk,
-        call=lambda: safety.acknowledge_alert(
-            alert=alert, note="Called her.", by=coordinator, at=LATER
+        by=by.pk,
+        call=lambda: answering.promise_contact(alert=alert, due_at=LATER, by=by, at=LATER),
+    )
+
+
+@tried("safety.note_contact")
+def _() -> Write:
+    alert, by = an_alert()
+    return Write(
+        by=by.pk,
+        call=lambda: answering.note_contact(
+            alert=alert, reached=True, how="phone", by=by, at=LATER
         ),
+    )
+
+
+@tried("safety.close_alert")
+def _() -> Write:
+    alert, by = an_alert()
+    return Write(
+        by=by.pk,
+        call=lambda: answering.close_alert(
+            alert=alert, outcome="talked", note="Called her.", by=by, at=LATER
+        ),
+    )
+
+
+@tried("safety.undo_step")
+def _() -> Write:
+    alert, by = an_alert()
+    step = answering.see_alert(alert=alert, by=by, at=NOON)
+    return Write(
+        by=by.pk,
+        call=lambda: answering.undo_step(step=step, within=timedelta(days=1), by=by, at=LATER),
+    )
+
+
+LETTER = contacts.Letter(
+    template="welcome-back",
+    release="content-2026.1",
+    language="en",
+    title="Good to see you back",
+    text="That counts.",
+    signed="Anna",
+)
+
+
+def a_note(at=LATER) -> tuple[Note, User]:
+    clinic = make_clinic()
+    by = make_staff(Role.CLINICIAN, clinic=clinic)
+    note = contacts.send_note(
+        key="1",
+        patient=make_patient(clinic=clinic),
+        clinic=clinic,
+        letter=LETTER,
+        most_a_week=1,
+        by=by,
+        at=at,
+    )
+    return note, by
+
+
+@tried("contacts.send_note")
+def _() -> Write:
+    clinic = make_clinic()
+    by, patient = make_staff(Role.CLINICIAN, clinic=clinic), make_patient(clinic=clinic)
+    return Write(
+        by=by.pk,
+        call=lambda: contacts.send_note(
+            key="1", patient=patient, clinic=clinic, letter=LETTER, most_a_week=1, by=by, at=LATER
+        ),
+    )
+
+
+@tried("contacts.take_back")
+def _() -> Write:
+    note, by = a_note()
+    return Write(
+        by=by.pk,
+        call=lambda: contacts.take_back(note=note, within=timedelta(hours=1), by=by, at=LATER),
+    )
+
+
+@tried("contacts.put_away")
+def _() -> Write:
+    note, _by = a_note(NOON)
+    return Write(call=lambda: contacts.put_away(note=note, by=SOMEBODY, at=LATER))
+
+
+@tried("contacts.change_clinic_phone")
+def _() -> Write:
+    clinic = make_clinic()
+    return Write(
+        call=lambda: contacts.change_clinic_phone(
+            clinic=clinic, number="+4533123456", by=SOMEBODY, at=LATER
+        )
     )
 
 
@@ -704,6 +963,188 @@ def _() -> Write:
             at=LATER,
         )
     )
+
+
+def an_adjustment() -> Adjustment:
+    return adjusting.adjust(
+        patient=make_patient(),
+        kind=AdjustmentKind.MOST_STEPS,
+        amount=4000,
+        why=Why.PAIN,
+        who="Kari",
+        library=library(),
+        by=SOMEBODY,
+        at=NOON,
+    )
+
+
+@tried("adjustments.adjust")
+def _() -> Write:
+    held = an_adjustment()
+    return Write(
+        call=lambda: adjusting.adjust(
+            patient=held.patient,
+            kind=AdjustmentKind.STEP_GOAL,
+            amount=5000,
+            why=Why.WISH,
+            word="Let us try.",
+            who="Kari",
+            library=library(),
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("adjustments.lift")
+def _() -> Write:
+    held = an_adjustment()
+    return Write(call=lambda: adjusting.lift(adjustment=held, by=SOMEBODY, at=LATER))
+
+
+@tried("adjustments.answer_adjustment")
+def _() -> Write:
+    held = an_adjustment()
+    answer = Adjustment.Answer.DISAGREE
+    return Write(
+        by=held.patient.user_id,
+        call=lambda: adjusting.answer_adjustment(
+            adjustment=held, patient=held.patient, answer=answer, text="It suits me.", at=LATER
+        ),
+    )
+
+
+@tried("adjustments.see_answer")
+def _() -> Write:
+    held = an_adjustment()
+    answer = Adjustment.Answer.DISAGREE
+    adjusting.answer_adjustment(adjustment=held, patient=held.patient, answer=answer, at=NOON)
+    return Write(call=lambda: adjusting.see_answer(adjustment=held, by=SOMEBODY, at=LATER))
+
+
+@tried("reviews.judge")
+def _() -> Write:
+    clinician = make_staff(Role.CLINICIAN)
+    week = make_week(make_patient())
+    return Write(
+        by=clinician.pk,
+        call=lambda: reviewing.judge(
+            week=week,
+            clinician=clinician,
+            component=Component.EXERCISE,
+            item="bridge",
+            judgement=Judgement.REJECT,
+            why=Why.PAIN,
+            at=LATER,
+        ),
+    )
+
+
+@tried("reviews.accept_rest")
+def _() -> Write:
+    clinician = make_staff(Role.CLINICIAN)
+    week = make_week(make_patient())
+    return Write(
+        by=clinician.pk,
+        call=lambda: reviewing.accept_rest(week=week, clinician=clinician, at=LATER),
+    )
+
+
+@tried("reviews.give_own_plan")
+def _() -> Write:
+    clinician = make_staff(Role.CLINICIAN)
+    week = make_week(make_patient())
+    return Write(
+        by=clinician.pk,
+        call=lambda: reviewing.give_own_plan(
+            week=week, clinician=clinician, steps=4000, exercises=["bridge"], at=LATER
+        ),
+    )
+
+
+@tried("reviews.offer_case")
+def _() -> Write:
+    week = make_week(make_learner())
+    return Write(
+        call=lambda: reviewing.offer_case(week=week, case={"age": 40}, by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("reviews.decide_case")
+def _() -> Write:
+    week = make_week(make_learner())
+    case = reviewing.offer_case(week=week, case={"age": 40}, by=SOMEBODY, at=NOON)
+    return Write(call=lambda: reviewing.decide_case(case=case, take=True, by=SOMEBODY, at=LATER))
+
+
+@tried("reviews.forget_offers")
+def _() -> Write:
+    learner = make_learner()
+    reviewing.offer_case(week=make_week(learner), case={"age": 40}, by=SOMEBODY, at=NOON)
+    return Write(call=lambda: reviewing.forget_offers(patient=learner, by=SOMEBODY, at=LATER))
+
+
+LESS = Change(id="", kind=AdjustmentKind.MOST_STEPS, who="Kari", amount=4000)
+
+
+@tried("reviews.change_component", events=2)
+def _() -> Write:
+    clinician = make_staff(Role.CLINICIAN)
+    week = make_week(make_patient())
+    return Write(
+        by=clinician.pk,
+        call=lambda: changing.change_component(
+            week=week,
+            clinician=clinician,
+            component=Component.STEPS,
+            judgement=Judgement.CHANGE,
+            change=LESS,
+            why=Why.TOO_HARD,
+            knowledge=knowledge(),
+            at=LATER,
+        ),
+    )
+
+
+@tried("reviews.bind_plans")
+def _() -> Write:
+    patient = make_patient()
+    return Write(
+        call=lambda: changing.bind_plans(
+            patient=patient,
+            week=None,
+            change=LESS,
+            why=Why.TOO_HARD,
+            knowledge=knowledge(),
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("reviews.lift_change")
+def _() -> Write:
+    held = an_adjustment()
+    return Write(call=lambda: changing.lift_change(adjustment=held, by=SOMEBODY, at=LATER))
+
+
+@tried("plans.swap_for_clinic")
+def _() -> Write:
+    held = an_adjustment()
+    week = make_week(held.patient)
+    return Write(
+        call=lambda: plans.swap_for_clinic(
+            week=week, removed="bridge", adjustment=held, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("plans.undo_swaps")
+def _() -> Write:
+    held = an_adjustment()
+    week = make_week(held.patient)
+    plans.swap_for_clinic(week=week, removed="bridge", adjustment=held, by=SOMEBODY, at=NOON)
+    return Write(call=lambda: plans.undo_swaps(week=week, adjustment=held, by=SOMEBODY, at=LATER))
 
 
 @tried("plans.log_exercise")

@@ -84,7 +84,7 @@ def test_a_clinician_signs_in_with_a_passkey_and_answers_a_report(
     page.click(".need-list >> text=Look")
     looks_right(page, "clinic-report")
     page.fill("#id_note", "Called; is on the way to the hospital.")
-    page.click("text=I have seen to it")
+    page.click("text=Close the report")
     page.get_by_text("Called; is on the way to the hospital.").wait_for()
     page.click("text=Open the whole profile")
     looks_right(page, "clinic-patient")

@@ -58,7 +58,10 @@ INSTALLED_APPS = [
     "selfback.apps.answers",
     "selfback.apps.movement",
     "selfback.apps.safety",
+    "selfback.apps.contacts",
+    "selfback.apps.adjustments",
     "selfback.apps.plans",
+    "selfback.apps.reviews",
     "selfback.apps.referrals",
     "selfback.delivery.shared",
     "selfback.delivery.patient",
@@ -82,6 +85,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "selfback.delivery.shared.middleware.speak_the_users_language",
     "selfback.delivery.shared.middleware.require_second_factor_of_staff",
+    "selfback.delivery.shared.middleware.RefuseZeroBytes",
     "axes.middleware.AxesMiddleware",
 ]
 

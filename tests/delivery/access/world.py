@@ -1,6 +1,7 @@
 """A small world with somebody in every role, and something of Marie's that others might want."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -18,22 +19,30 @@ from tests.builders import (
 )
 from tests.delivery.accounts.passkeys import Passkey
 
+from selfback.apps.adjustments.models import Adjustment, Why
+from selfback.apps.adjustments.services import adjust
 from selfback.apps.catalogue.models import CaseBaseRelease, CaseWork
 from selfback.apps.catalogue.services import ask_for_release
+from selfback.apps.contacts.models import Note
+from selfback.apps.contacts.services import Letter, send_note
+from selfback.apps.people.invitation_services import Sent, invite
 from selfback.apps.people.models import Clinic, Patient, User
-from selfback.apps.people.permissions import Role
-from selfback.apps.people.services import leave
+from selfback.apps.people.permissions import Profession, Role
+from selfback.apps.people.services import agree_to_learning, leave
 from selfback.apps.plans.models import PersonalGoal, WeekPlan
 from selfback.apps.plans.services import set_goal
-from selfback.apps.referrals.models import Nudge, Referral
-from selfback.apps.referrals.nudge_services import show_nudge
+from selfback.apps.referrals.models import Competition, Nudge, Referral
+from selfback.apps.referrals.nudge_services import open_competition, show_nudge
 from selfback.apps.referrals.services import refer
+from selfback.apps.reviews.models import ExpertCase
+from selfback.apps.reviews.services import offer_case
 from selfback.apps.safety.models import Alert, Report
 from selfback.apps.safety.services import report_signs
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import begin
 from selfback.delivery.shared.signs import judge
 from selfback.domain.content.red_flag import Tier
+from selfback.domain.plan.adjustments import AdjustmentKind
 from selfback.domain.recruitment.entry import Channel
 from selfback.domain.safety.context import Moment
 
@@ -69,11 +78,16 @@ class World:
     report: Report
     alert: Alert
     alert_without_clinic: Alert
+    note: Note
     referral: Referral
     nudge: Nudge
+    invitation: Sent
+    competition: Competition
     passkey: Authenticator
     case_base: CaseBaseRelease
     case_work: CaseWork
+    adjustment: Adjustment
+    expert_case: ExpertCase
 
     def client_of(self, role: str) -> Client:
         """Return a browser in which somebody with this role has signed in."""
@@ -118,6 +132,7 @@ def make_world() -> World:
         report=report,
         alert=report.alerts.get(),
         alert_without_clinic=report_emergency(alone).alerts.get(),
+        note=make_note(marie, users["clinician"]),
         referral=refer(
             key="phone:1",
             clinic=here,
@@ -136,6 +151,16 @@ def make_world() -> World:
             facts={},
             at=NOON,
         ),
+        invitation=make_invitation(here),
+        competition=open_competition(
+            name="Between clinics",
+            clinic=None,
+            begins_at=NOON,
+            ends_at=NOON + timedelta(days=3650),
+            milestones=[10],
+            by="system",
+            at=NOON,
+        ),
         passkey=Authenticator.objects.create(
             user=marie.user,
             type=Authenticator.Type.WEBAUTHN,
@@ -143,6 +168,66 @@ def make_world() -> World:
         ),
         case_base=make_case_base("first"),
         case_work=ask_for_release(name="second", by="system", at=NOON),
+        adjustment=make_adjustment(marie, week, users["clinician"]),
+        expert_case=make_offer(marie, week, users["clinician"]),
+    )
+
+
+def make_adjustment(patient: Patient, week: WeekPlan, clinician: User) -> Adjustment:
+    """Something that a clinician keeps in a patient's plans."""
+    return adjust(
+        patient=patient,
+        kind=AdjustmentKind.KEEP,
+        item=week.exercises[0]["id"],
+        why=Why.EXPERIENCE,
+        who="Anna",
+        library=library(),
+        by=clinician.pk,
+        at=NOON,
+    )
+
+
+def make_offer(patient: Patient, week: WeekPlan, clinician: User) -> ExpertCase:
+    """A plan that a clinician offered as an example, of somebody who agreed to that."""
+    agree_to_learning(patient=patient, version="1", text="Yes.", by=patient.user_id, at=NOON)
+    case = {"expert": "yes", "week": 1, "exercises": [], "families": []}
+    return offer_case(week=week, case=case, by=clinician.pk, at=NOON)
+
+
+def make_note(patient: Patient, sender: User, key: str = "note:1") -> Note:
+    """A note that a clinician sent to a patient of the clinic."""
+    letter = Letter(
+        template="welcome-back",
+        release="content-2026.1",
+        language=patient.user.language,
+        title="Good to see you back",
+        text="I see that you have taken up your plan again.",
+        signed="Anna",
+    )
+    assert patient.clinic is not None
+    return send_note(
+        key=key,
+        patient=patient,
+        clinic=patient.clinic,
+        letter=letter,
+        most_a_week=9,
+        by=sender,
+        at=NOON,
+    )
+
+
+def make_invitation(clinic: Clinic) -> Sent:
+    """An invitation that opens for years: the pages of this world read the real clock."""
+    return invite(
+        clinic=clinic,
+        email="invited@example.org",
+        role=Role.CLINICIAN,
+        profession=Profession.PHYSIOTHERAPIST,
+        language="en",
+        days=3650,
+        most_a_day=10,
+        by="system",
+        at=NOON,
     )
 
 

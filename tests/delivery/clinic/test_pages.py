@@ -69,7 +69,7 @@ def test_an_alert_is_answered_once_and_the_first_answer_stands(
     alert.refresh_from_db()
     assert (alert.note, alert.acknowledged_by) == ("Called; is at the hospital.", clinician)
     assert "Called; is at the hospital." in text_of(desk, "clinic:alert", alert.pk)
-    assert AuditEvent.objects.filter(kind=Kind.ALERT_ACKNOWLEDGED).count() == 1
+    assert AuditEvent.objects.filter(kind=Kind.ALERT_CLOSED).count() == 1
     assert "Nobody waits for an answer" in text_of(desk, "clinic:start")
 
 

@@ -1,5 +1,6 @@
 """A friendly competition: chosen, fair, without shame, and off where a study says so."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from tests.delivery.clinic.conftest import browser_of
 
 from selfback.apps.people.models import Clinic, User
 from selfback.apps.people.permissions import Role
-from selfback.apps.people.services import change_user
+from selfback.apps.people.services import change_user, grant_role
+from selfback.apps.referrals.errors import NotTheirUnit
 from selfback.apps.referrals.models import Competition, Nudge, TakingPart
 from selfback.apps.referrals.nudge_services import open_competition, take_part
 from selfback.apps.referrals.services import log_person
@@ -42,13 +44,14 @@ def ask(user: User | None, clinic: Clinic, *, asked: int, left_out: int = 0) -> 
         )
 
 
-def competition(clinic: Clinic | None, *takers: User) -> Competition:
+def competition(clinic: Clinic | None, *takers: User, countries: Sequence[str] = ()) -> Competition:
     found = open_competition(
         name="Spring",
         clinic=clinic,
         begins_at=NOON - timedelta(days=1),
         ends_at=NOON + timedelta(days=20),
         milestones=[10, 25],
+        countries=countries,
         by="somebody",
         at=NOON,
     )
@@ -77,15 +80,16 @@ def test_the_manager_opens_one_and_everyone_chooses_for_themselves(clinic):
     assert browser_of(ida).post(address, {"open": "1", "name": "Mine"}).status_code == 404
 
 
-def test_the_best_three_are_named_and_below_them_only_oneself(clinic):
+def test_the_top_third_is_named_and_below_it_only_oneself(clinic):
     people = [somebody(name, clinic) for name in ("Ida", "Bo", "Kari", "Last", "Lone")]
     competition(clinic, *people)
     for user, asked in zip(people, (9, 8, 7, 2, 1), strict=True):
         ask(user, clinic, asked=asked, left_out=10 - asked)
 
     seen_by_last, seen_by_first = page_of(people[3]), page_of(people[0])
-    for name in ("Ida", "Bo", "Kari"):
+    for name in ("Ida", "Bo"):
         assert f"<td>{name}</td>" in seen_by_last
+    assert "<td>Kari</td>" not in seen_by_last
     assert "<td>Last</td>" in seen_by_last
     assert "<td>Lone</td>" not in seen_by_last
     assert "<td>Last</td>" not in seen_by_first
@@ -123,7 +127,54 @@ def test_a_clinic_takes_part_by_its_manager_and_is_ranked_as_one(clinic):
     ask(ida, clinic, asked=9, left_out=1)
     ask(None, other, asked=3, left_out=7)
 
-    assert page_of(ida).index("<td>Rygklinikken</td>") < page_of(ida).index("<td>Other</td>")
+    page = page_of(ida)
+    assert "<td>1</td><td>Rygklinikken</td>" in page
+    assert "<td>Other</td>" not in page
+
+
+def test_where_nobody_looks_after_a_clinic_those_who_refer_decide(clinic):
+    spring, ida = competition(None), somebody("Ida", clinic)
+    address = reverse("clinic:together")
+
+    browser_of(ida).post(address, {"competition": spring.pk, "join": "1"})
+
+    assert TakingPart.objects.get().clinic == clinic
+    assert TakingPart.objects.get().user is None
+
+
+def test_who_looks_after_two_clinics_chooses_for_each(clinic):
+    spring, other = competition(None), make_clinic("Other")
+    manager = make_staff(Role.SITE_MANAGER, clinic=clinic)
+    grant_role(user=manager, role=Role.SITE_MANAGER, clinic=other, by="system", at=NOON)
+
+    browser_of(manager).post(
+        reverse("clinic:together"),
+        {"competition": spring.pk, "join": "1", "clinic": other.pk},
+    )
+
+    assert [each.clinic for each in TakingPart.objects.all()] == [other]
+
+
+def test_clinics_of_another_country_do_not_see_it(clinic):
+    norwegian = make_clinic("Ryggklinikken", "NO")
+    spring = competition(None, countries=["NO"])
+    kari, ida = somebody("Kari", norwegian), somebody("Ida", clinic)
+
+    assert "Spring" in page_of(kari)
+    assert "Spring" not in page_of(ida)
+    with pytest.raises(NotTheirUnit):
+        take_part(competition=spring, clinic=clinic, user=None, by=ida.pk, at=NOON)
+
+
+def test_one_that_is_still_to_begin_can_be_joined(clinic, now: list[datetime]):
+    ida = somebody("Ida", clinic)
+    spring = competition(None)
+    now[0] -= timedelta(days=3)
+
+    assert "begins" in page_of(ida)
+    browser_of(ida).post(reverse("clinic:together"), {"competition": spring.pk, "join": "1"})
+
+    assert TakingPart.objects.get().clinic == clinic
 
 
 def test_another_clinics_competition_is_not_there(clinic):

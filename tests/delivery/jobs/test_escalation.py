@@ -14,8 +14,9 @@ from selfback.apps.messages.models import OutgoingMessage
 from selfback.apps.people.models import Clinic, Patient, User
 from selfback.apps.people.permissions import Role
 from selfback.apps.people.services import change_sharing, change_user
+from selfback.apps.safety.alert_services import close_alert, note_contact, see_alert
 from selfback.apps.safety.models import Alert
-from selfback.apps.safety.services import acknowledge_alert, report_signs
+from selfback.apps.safety.services import report_signs
 from selfback.delivery.jobs.tasks import escalate_alerts
 from selfback.delivery.shared.channels.sending import send_what_is_due
 from selfback.domain.content.red_flag import Tier
@@ -99,7 +100,7 @@ def test_it_is_told_once_and_the_record_says_to_whom(clinic, now):
 def test_an_alert_that_was_answered_is_not_told_again(clinic, now):
     staff = with_phone(Role.CLINICIAN, "a@example.org", clinic)
     alert = alert_of(make_patient(clinic=clinic))
-    acknowledge_alert(alert=alert, note="Called.", by=staff, at=NOON)
+    close_alert(alert=alert, outcome="talked", note="Called.", by=staff, at=NOON)
     now[0] += PATIENCE
 
     escalate_alerts.call_local()
@@ -238,6 +239,22 @@ def test_an_overdue_report_without_a_clinic_is_counted_too(now):
 
     assert "without a clinic" in page
     assert "for more than 15 minutes" in page
+
+
+@pytest.mark.hazard("H-17")
+def test_the_overview_says_where_somebody_was_seen_and_not_reached_within_a_day(clinic, now):
+    staff = make_staff(Role.CLINICIAN, clinic=clinic)
+    alert = alert_of(make_patient(clinic=clinic))
+    see_alert(alert=alert, by=staff, at=NOON)
+    now[0] += timedelta(hours=24) - timedelta(seconds=1)
+    assert "has not been reached" not in overview_of(Role.COORDINATOR, "a@example.org")
+    now[0] += timedelta(seconds=1)
+
+    page = overview_of(Role.COORDINATOR, "b@example.org")
+    assert "Harbour: an emergency was seen, and the person has not been reached" in page
+    assert alert.patient_id not in page
+    note_contact(alert=alert, reached=True, how="phone", by=staff, at=now[0])
+    assert "has not been reached" not in overview_of(Role.COORDINATOR, "c@example.org")
 
 
 def test_a_person_without_a_role_hears_of_nothing(clinic, now):

@@ -12,7 +12,7 @@ from tests.delivery.clinic.conftest import now
 
 from selfback.apps.people.permissions import Role
 from selfback.apps.people.services import change_sharing, change_user
-from selfback.apps.safety.services import acknowledge_alert
+from selfback.apps.safety.alert_services import close_alert
 from selfback.delivery.jobs.tasks import tell_of_alerts_never_told
 from selfback.delivery.shared import notify
 from selfback.delivery.shared.notify import announce_alerts, tell_clinic_of_alert, was_told
@@ -100,7 +100,7 @@ def test_an_alert_that_was_answered_meanwhile_is_not_told():
     clinic = make_clinic()
     staff = make_staff(Role.CLINICIAN, clinic=clinic)
     alert = report_emergency(make_patient(clinic=clinic)).alerts.get()
-    acknowledge_alert(alert=alert, note="Called.", by=staff, at=NOON)
+    close_alert(alert=alert, outcome="talked", note="Called.", by=staff, at=NOON)
 
     tell_clinic_of_alert(alert.pk)
 

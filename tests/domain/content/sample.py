@@ -49,11 +49,17 @@ def _files() -> dict[str, str]:
         **_in_languages("safety", _RED_FLAG_WORDS),
         **_in_languages("safety/screens", '[emergency]\ntitle = "Call {number} now"\n'),
         "safety/countries.toml": _COUNTRIES,
+        "notes/notes.toml": _NOTES,
+        **_in_languages("notes", _NOTE_WORDS),
         "notices/notices.toml": '[[notice]]\nid = "plan-ready"\ncause = "plan-ready"\n',
         **_in_languages("notices", 'plan-ready = "Your plan is ready."\n'),
         **_in_languages("reasons", 'steps_kept = "You walked {steps} steps a day."\n'),
         "rules/steps.toml": _RULES,
     }
+
+
+_NOTES = '[[note]]\nid = "visit"\nabout = "arrange"\nslots = ["clinic", "date"]\n'
+_NOTE_WORDS = '[visit]\ntitle = "Your visit"\ntext = "We meet at {clinic} on {date}."\n'
 
 
 def _in_languages(folder: str, text: str) -> dict[str, str]:

@@ -256,6 +256,24 @@ FAULTS: dict[str, tuple[Change, *tuple[str, ...]]] = {
         "notices/da.toml: plan-ready: The words are missing.",
         "notices/da.toml: plan-redy: There is no notice of this id.",
     ),
+    "a note has no words": (
+        ("notes/da.toml", "[visit]", "[visits]"),
+        "notes/da.toml: visit: The words are missing.",
+        "notes/da.toml: visits: There is no note of this id.",
+    ),
+    "a note names a fact that is not declared": (
+        ("notes/nb.toml", "{date}", "{phone}"),
+        "notes/nb.toml: visit.text: {date}: the text does not name it, slots do.",
+        "notes/nb.toml: visit.text: {phone}: the text names it, slots do not.",
+    ),
+    "the title of a note names a fact": (
+        ("notes/en.toml", "Your visit", "Your visit on {date}"),
+        "notes/en.toml: visit.title: A title names no facts.",
+    ),
+    "a brace of a note is open": (
+        ("notes/en.toml", "{date}", "{date"),
+        "notes/en.toml: visit.text: A brace is open or closed alone.",
+    ),
     "a condition is there twice": (
         ("conditions/conditions.toml", "[[condition]]", TWICE),
         "conditions/conditions.toml: stenosis: This id is there twice.",

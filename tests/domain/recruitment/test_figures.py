@@ -10,6 +10,7 @@ from selfback.domain.recruitment.competition import (
     Tally,
     changes_of_place,
     milestones_reached,
+    places_named,
     standings,
 )
 from selfback.domain.recruitment.figures import (
@@ -151,3 +152,10 @@ def test_milestones_and_places_won():
 
     assert milestones_reached(26, (50, 10, 25)) == (10, 25)
     assert changes_of_place(before, now) == {"b": 1, "a": -1}
+
+
+@pytest.mark.parametrize(
+    ("ranked", "named"), [(0, 1), (1, 1), (2, 1), (3, 1), (4, 2), (9, 3), (30, 10), (39, 10)]
+)
+def test_the_top_third_is_named_one_at_least_and_ten_at_most(ranked: int, named: int):
+    assert places_named(ranked) == named

@@ -10,7 +10,18 @@ class Kind(StrEnum):
 
     USER_CHANGED = "user changed"
     CLINIC_OPENED = "clinic opened"
+    CLINIC_CHANGED = "clinic changed"
+    CLINIC_CLOSED = "clinic closed"
+    CLINIC_REOPENED = "clinic reopened"
+    PAPER_PRINTED = "paper printed"
+    FIRST_DAY_NOTED = "first day noted"
+    INVITATION_SENT = "invitation sent"
+    INVITATION_SENT_AGAIN = "invitation sent again"
+    INVITATION_WITHDRAWN = "invitation withdrawn"
+    INVITATION_ACCEPTED = "invitation accepted"
+    INVITATION_FORGOTTEN = "invitation forgotten"
     ROLE_GRANTED = "role granted"
+    ROLE_CHANGED = "role changed"
     ROLE_ENDED = "role ended"
     PATIENT_JOINED = "patient joined"
     PATIENT_CHANGED = "patient changed"
@@ -29,6 +40,14 @@ class Kind(StrEnum):
     ALERT_TOLD = "alert told"
     ALERT_ESCALATED = "alert escalated"
     ALERT_ACKNOWLEDGED = "alert acknowledged"
+    ALERT_CONTACT_PROMISED = "alert contact promised"
+    ALERT_CONTACT_NOTED = "alert contact noted"
+    ALERT_CLOSED = "alert closed"
+    ALERT_STEP_UNDONE = "alert step undone"
+    NOTE_SENT = "note sent"
+    NOTE_TAKEN_BACK = "note taken back"
+    NOTE_PUT_AWAY = "note put away"
+    CLINIC_PHONE_CHANGED = "clinic phone changed"
     PLAN_PAUSED = "plan paused"
     PLAN_RESUMED = "plan resumed"
     PLAN_ADOPTED = "plan adopted"
@@ -41,6 +60,14 @@ class Kind(StrEnum):
     PERSONAL_GOAL_SET = "personal goal set"
     PERSONAL_GOAL_REACHED = "personal goal reached"
     PERSONAL_GOAL_DROPPED = "personal goal dropped"
+    PLANS_ADJUSTED = "plans adjusted"
+    ADJUSTMENT_LIFTED = "adjustment lifted"
+    ADJUSTMENT_ANSWERED = "adjustment answered"
+    ADJUSTMENT_ANSWER_SEEN = "adjustment answer seen"
+    PLAN_JUDGED = "plan judged"
+    OWN_PLAN_GIVEN = "own plan given"
+    EXPERT_CASE_OFFERED = "expert case offered"
+    EXPERT_CASE_DECIDED = "expert case decided"
     RELEASE_NOTED = "release noted"
     CASE_KEPT = "case kept"
     CASES_FORGOTTEN = "cases forgotten"
@@ -56,6 +83,7 @@ class Kind(StrEnum):
     PERSON_LOGGED = "person logged"
     LOG_CORRECTED = "log corrected"
     LOG_ENTRY_WITHDRAWN = "log entry withdrawn"
+    SYNTHETIC_LOG_KEPT = "synthetic log kept"
     REFERRAL_MADE = "referral made"
     REFERRAL_OPENED = "referral opened"
     REFERRAL_JOINED = "referral joined"
@@ -96,6 +124,13 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["seq"]
+        indexes = [
+            models.Index(
+                fields=["at", "by_id"],
+                condition=models.Q(kind=Kind.RECORD_READ.value),
+                name="readings_by_time",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.kind} {self.subject_type} {self.subject_id}"

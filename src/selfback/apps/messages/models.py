@@ -3,12 +3,17 @@
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.db.models import Q
 
 from selfback.apps.people.identifiers import new_id
 from selfback.apps.people.models import LANGUAGES
 
 ADDRESS_KEPT = timedelta(days=14)
 """How long the address of a message that came to an end is kept, for questions about it."""
+
+
+SECRET = ("invitation",)
+"""Purposes whose words hold a link that opens an account: forgotten the night after they ended."""
 
 
 class OutgoingQuerySet(models.QuerySet["OutgoingMessage"]):
@@ -21,7 +26,7 @@ class OutgoingQuerySet(models.QuerySet["OutgoingMessage"]):
     def with_an_address_to_forget(self, at: datetime) -> "OutgoingQuerySet":
         """Those that came to an end long enough ago and still hold their address."""
         ended = self.exclude(state=OutgoingMessage.State.WAITING).exclude(address="")
-        return ended.filter(ended_at__lte=at - ADDRESS_KEPT)
+        return ended.filter(Q(ended_at__lte=at - ADDRESS_KEPT) | Q(purpose__in=SECRET))
 
 
 class OutgoingMessage(models.Model):

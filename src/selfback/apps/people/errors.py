@@ -31,3 +31,98 @@ class RoleNeedsClinic(PeopleError):
 
 class ProfessionMissing(PeopleError):
     """A clinician's profession must be known."""
+
+
+class LastManager(PeopleError):
+    """An open clinic keeps somebody who looks after it."""
+
+    def __init__(self, *, clinic_id: str) -> None:
+        self.clinic_id = clinic_id
+        super().__init__(f"clinic {clinic_id} would be left without a manager")
+
+
+class OwnRole(PeopleError):
+    """Nobody gives a role to themselves."""
+
+    def __init__(self, *, user_id: str) -> None:
+        self.user_id = user_id
+        super().__init__(f"user {user_id} cannot give a role to themselves")
+
+
+class ClinicClosed(PeopleError):
+    """The clinic has closed; nobody is invited to it or joins it."""
+
+    def __init__(self, *, clinic_id: str) -> None:
+        self.clinic_id = clinic_id
+        super().__init__(f"clinic {clinic_id} has closed")
+
+
+class InvitationError(PeopleError):
+    """An invitation could not be made, sent again or accepted."""
+
+
+class NotInvitedTo(InvitationError):
+    """Only clinicians and site managers are invited to a clinic."""
+
+    def __init__(self, *, role: str) -> None:
+        self.role = role
+        super().__init__(f"nobody is invited to be {role}")
+
+
+class AlreadyInvited(InvitationError):
+    """An invitation of this address to this role in this clinic stands; send that one again."""
+
+    def __init__(self, *, invitation_id: str) -> None:
+        self.invitation_id = invitation_id
+        super().__init__(f"invitation {invitation_id} stands already")
+
+
+class AlreadyHere(InvitationError):
+    """Whoever has this address holds the role in the clinic."""
+
+    def __init__(self, *, user_id: str) -> None:
+        self.user_id = user_id
+        super().__init__(f"user {user_id} holds the role in the clinic already")
+
+
+class TooManyInvitations(InvitationError):
+    """A clinic has sent as many invitations today as any may."""
+
+    def __init__(self, *, most: int) -> None:
+        self.most = most
+        super().__init__(f"more than {most} invitations in a day")
+
+
+class JustSent(InvitationError):
+    """The invitation was sent a moment ago; a second tap sends no second mail."""
+
+    def __init__(self, *, minutes: int) -> None:
+        self.minutes = minutes
+        super().__init__(f"the invitation was sent less than {minutes} minutes ago")
+
+
+class InvitationEnded(InvitationError):
+    """The invitation was accepted or withdrawn, or its time has passed.
+
+    state   "accepted", "withdrawn" or "expired"
+    """
+
+    def __init__(self, *, state: str) -> None:
+        self.state = state
+        super().__init__(f"the invitation is {state}")
+
+
+class AddressHasAccount(InvitationError):
+    """Somebody has an account with this address; they sign in to accept."""
+
+    def __init__(self, *, user_id: str) -> None:
+        self.user_id = user_id
+        super().__init__(f"user {user_id} signs in to accept")
+
+
+class NotTheirInvitation(InvitationError):
+    """The invitation is for another address than that of who is signed in."""
+
+    def __init__(self, *, user_id: str) -> None:
+        self.user_id = user_id
+        super().__init__(f"user {user_id} was not the one who was invited")

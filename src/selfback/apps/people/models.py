@@ -1,6 +1,7 @@
 """Who there is: users, clinics, the roles users hold, patients and their consent."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,12 +12,13 @@ from django.db.models.functions import Lower
 
 from selfback.apps.people.identifiers import new_code, new_id
 from selfback.apps.people.permissions import PERMISSIONS, STAFF, Permission, Profession, Role
+from selfback.apps.people.sites import ClinicKind, RecruitingUnit
 
 LANGUAGES = [("en", "English"), ("da", "Dansk"), ("nb", "Norsk bokmål")]
 COUNTRIES = [("DK", "Danmark"), ("NO", "Norge"), ("GB", "United Kingdom")]
 
 
-def _choices(kind: type[Role] | type[Profession]) -> list[tuple[str, str]]:
+def _choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
     return [(each.value, each.value) for each in kind]
 
 
@@ -66,7 +68,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def roles(self) -> frozenset[Role]:
         """The roles held now."""
-        return frozenset(Role(grant.role) for grant in self._grants_now)
+        return frozenset(Role(grant.role) for grant in self.grants_now)
 
     @property
     def is_staff_member(self) -> bool:
@@ -81,12 +83,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Return the ids of the clinics in which a role gives them the permission."""
         return frozenset(
             grant.clinic_id
-            for grant in self._grants_now
+            for grant in self.grants_now
             if grant.clinic_id and permission in PERMISSIONS[Role(grant.role)]
         )
 
     @property
-    def _grants_now(self) -> list["Grant"]:
+    def grants_now(self) -> list["Grant"]:
+        """The roles held now, with where and since when; read once."""
         if not hasattr(self, "_grants"):
             self._grants = list(self.grants.filter(ended_at=None))
         return self._grants
@@ -97,10 +100,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().refresh_from_db(*args, **options)
 
 
+class ClinicQuerySet(models.QuerySet["Clinic"]):
+    """Reads of clinics."""
+
+    def open(self) -> "ClinicQuerySet":
+        """Those that have not closed."""
+        return self.filter(closed_at=None)
+
+
 class Clinic(models.Model):
     """A place that refers and follows patients.
 
-    code    what a patient types or scans to join
+    code        what a patient types or scans to join
+    recruits_by whether recruiting is counted for each person or for the clinic as a whole
+    closed_at   since when nobody joins, is invited or is counted here
     """
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
@@ -108,11 +121,26 @@ class Clinic(models.Model):
     country = models.CharField(max_length=2, choices=COUNTRIES)
     zone = models.CharField(max_length=40)
     code = models.CharField(max_length=12, unique=True, default=new_code)
+    kind = models.CharField(
+        max_length=20, choices=_choices(ClinicKind), default=ClinicKind.OTHER.value
+    )
+    recruits_by = models.CharField(
+        max_length=6, choices=_choices(RecruitingUnit), default=RecruitingUnit.CLINIC.value
+    )
     is_synthetic = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClinicQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")),
+                name="a_clinic_closes_after_it_opened",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -150,6 +178,76 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Reads of invitations."""
+
+    def standing(self) -> "InvitationQuerySet":
+        """Those neither accepted nor withdrawn, expired ones among them."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+
+class Invitation(models.Model):
+    """That a professional was asked by e-mail to work with the product in a clinic.
+
+    token_digest    SHA-256 of what stands in the link, hexadecimal; the link itself is not kept
+    invited_at      when the newest link was sent; an older one no longer opens
+    expires_at      from when the link no longer opens
+    """
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=24, choices=_choices(Role))
+    profession = models.CharField(max_length=24, choices=_choices(Profession), blank=True)
+    language = models.CharField(max_length=2, choices=LANGUAGES)
+    token_digest = models.CharField(max_length=64, unique=True)
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class State(models.TextChoices):
+        """What became of an invitation."""
+
+        WAITING = "waiting"
+        EXPIRED = "expired"
+        ACCEPTED = "accepted"
+        WITHDRAWN = "withdrawn"
+
+    class Meta:
+        ordering = ["-invited_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                "clinic",
+                "role",
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="one_invitation_an_address_role_and_clinic",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None, accepted_by=None)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="who_accepted_and_when_go_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.id}"
+
+    def state(self, at: datetime) -> "Invitation.State":
+        """What became of it by a moment."""
+        if self.accepted_at is not None:
+            return Invitation.State.ACCEPTED
+        if self.withdrawn_at is not None:
+            return Invitation.State.WITHDRAWN
+        return Invitation.State.WAITING if at < self.expires_at else Invitation.State.EXPIRED
 
 
 class PatientQuerySet(models.QuerySet["Patient"]):

@@ -11,11 +11,13 @@ from selfback.apps.audit.services import record
 from selfback.apps.people.errors import (
     AlreadyPatient,
     HasLeft,
+    LastManager,
     ProfessionMissing,
     RoleNeedsClinic,
 )
 from selfback.apps.people.models import Clinic, Consent, Grant, Patient, User
 from selfback.apps.people.permissions import Profession, Role
+from selfback.apps.people.sites import ClinicKind, RecruitingUnit
 
 IN_CLINIC = frozenset({Role.CLINICIAN, Role.SITE_MANAGER})
 
@@ -28,15 +30,30 @@ def open_clinic(
     zone: str,
     by: str,
     at: datetime,
+    kind: ClinicKind = ClinicKind.OTHER,
+    recruits_by: RecruitingUnit = RecruitingUnit.CLINIC,
     code: str | None = None,
     is_synthetic: bool = False,
 ) -> Clinic:
     """Add a clinic; its code is made unless one is given."""
     given = {"code": code} if code else {}
     clinic = Clinic.objects.create(
-        name=name, country=country, zone=zone, opened_at=at, is_synthetic=is_synthetic, **given
+        name=name,
+        country=country,
+        zone=zone,
+        kind=kind.value,
+        recruits_by=recruits_by.value,
+        opened_at=at,
+        is_synthetic=is_synthetic,
+        **given,
     )
-    changes = {"name": (None, name), "country": (None, country), "code": (None, clinic.code)}
+    changes = {
+        "name": (None, name),
+        "country": (None, country),
+        "code": (None, clinic.code),
+        "kind": (None, kind.value),
+        "recruits_by": (None, recruits_by.value),
+    }
     record(Kind.CLINIC_OPENED, subject=clinic, by=by, at=at, changes=changes)
     return clinic
 
@@ -76,12 +93,25 @@ def grant_role(
 
 @transaction.atomic
 def end_role(*, grant: Grant, by: str, at: datetime, reason: str = "") -> None:
-    """Take a role back; ending it again changes nothing."""
+    """Take a role back; ending it again changes nothing.
+
+    raises  LastManager if nobody would look after an open clinic any more
+    """
+    if grant.role == Role.SITE_MANAGER and grant.clinic_id:
+        _refuse_the_last_manager(grant)
     if not Grant.objects.filter(pk=grant.pk, ended_at=None).update(ended_at=at):
         return
     grant.user.__dict__.pop("_grants", None)
     changes = {"role": (grant.role, None), "clinic": (grant.clinic_id, None)}
     record(Kind.ROLE_ENDED, subject=grant.user, by=by, at=at, changes=changes, reason=reason)
+
+
+def _refuse_the_last_manager(grant: Grant) -> None:
+    clinic = Clinic.objects.select_for_update().get(pk=grant.clinic_id)
+    managers = Grant.objects.filter(clinic=clinic, role=grant.role, ended_at=None)
+    held = set(managers.values_list("pk", flat=True))
+    if clinic.closed_at is None and held == {grant.pk}:
+        raise LastManager(clinic_id=clinic.pk)
 
 
 @transaction.atomic

@@ -20,11 +20,15 @@ def steps_of(week: WeekPlan) -> tuple[int | None, ...]:
 
 
 def exercises_of(week: WeekPlan) -> tuple[Done, ...]:
-    """Return what was done of each exercise, and why those swapped were left."""
+    """Return what was done of each exercise, and why the person left those they swapped.
+
+    What a clinician took out of the week says nothing of what the person left.
+    """
     rows: dict[str, list[ExerciseDone]] = defaultdict(list)
     for row in week.exercises_done.all():
         rows[row.exercise].append(row)
-    skipped = {swap.removed: swap.reason for swap in week.swaps.all()}
+    own = week.swaps.filter(adjustment=None)
+    skipped = {swap.removed: swap.reason for swap in own}
     return tuple(_done(id, rows.get(id, []), skipped.get(id)) for id in sorted({*rows, *skipped}))
 
 

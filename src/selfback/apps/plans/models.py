@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from selfback.apps.adjustments.models import Adjustment
 from selfback.apps.people.identifiers import new_id
 from selfback.apps.people.models import Patient
 
@@ -33,6 +34,8 @@ class WeekPlan(models.Model):
     goal            steps a day aimed at now: the document's, or what the person changed it to
     content_digest  the release of the content it was made from
     case_base       the release of the case base it was made with
+    pain_rise       points by which pain rose in the week before, below 0 if it fell; None in the
+                    first week. It stands in the document too; here for lists of many people
     """
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
@@ -46,6 +49,7 @@ class WeekPlan(models.Model):
     case_base = models.CharField(max_length=80)
     made_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
+    pain_rise = models.SmallIntegerField(null=True, blank=True)
 
     objects = WeekQuerySet.as_manager()
 
@@ -53,6 +57,13 @@ class WeekPlan(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["patient", "number"], name="one_plan_a_week"),
             models.CheckConstraint(condition=Q(number__gte=1), name="weeks_begin_at_one"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["patient", "number", "starts_on", "pain_rise", "made_at"],
+                name="newest_week_of_a_patient",
+            ),
+            models.Index(fields=["starts_on"], name="weeks_that_end_now"),
         ]
 
     def __str__(self) -> str:
@@ -74,16 +85,34 @@ class WeekPlan(models.Model):
 
 
 class ExerciseSwap(models.Model):
-    """One exercise of a week replaced by another, and why; carried out in the order made."""
+    """One exercise of a week replaced by another, and why; carried out in the order made.
+
+    added       what comes in its place; empty only if a clinician took it out without another
+    reason      why the person swapped it; "clinician" if it was not the person
+    adjustment  what a clinician changed, if the swap comes from that; the person's own have none
+    undone_at   since when it does not count, because the change was lifted within the week
+    """
+
+    CLINICIAN = "clinician"
 
     week = models.ForeignKey(WeekPlan, on_delete=models.PROTECT, related_name="swaps")
     removed = models.CharField(max_length=60)
-    added = models.CharField(max_length=60)
+    added = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=20)
     done_at = models.DateTimeField()
+    adjustment = models.ForeignKey(
+        Adjustment, on_delete=models.PROTECT, null=True, blank=True, related_name="swaps"
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(added="") | Q(adjustment__isnull=False),
+                name="only_a_clinician_takes_out_without_another",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.week_id} {self.removed} → {self.added}"

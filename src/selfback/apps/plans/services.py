@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from selfback.apps.adjustments.models import Adjustment
 from selfback.apps.audit.models import Kind
 from selfback.apps.audit.services import record
 from selfback.apps.people.errors import HasLeft
@@ -60,6 +61,7 @@ def adopt_plan(
         content_digest=content_digest,
         case_base=case_base,
         made_at=at,
+        pain_rise=pain_rise(document),
     )
     changes = {
         "week": (None, number),
@@ -70,6 +72,12 @@ def adopt_plan(
     }
     record(Kind.PLAN_ADOPTED, subject=week, by=by, at=at, changes=changes)
     return week
+
+
+def pain_rise(document: Mapping[str, Any]) -> int | None:
+    """Return by how many points pain rose from the check-in before last to the last."""
+    pain = document.get("carry", {}).get("pain", ())
+    return pain[-1] - pain[-2] if len(pain) > 1 else None
 
 
 @transaction.atomic
@@ -121,17 +129,82 @@ def swap_exercise(
     return swap
 
 
+@transaction.atomic
+def swap_for_clinic(
+    *,
+    week: WeekPlan,
+    removed: str,
+    added: str = "",
+    adjustment: Adjustment,
+    by: str,
+    at: datetime,
+) -> ExerciseSwap:
+    """Take an exercise out of the week for a clinician, and put another in its place if given.
+
+    added   whoever calls has made sure that it suits the person; empty takes it out alone
+    raises  NotInPlan, SwapNotOffered, HasLeft; nothing is written then
+    """
+    _check_is_here(week.patient)
+    WeekPlan.objects.select_for_update(no_key=True).get(pk=week.pk)
+    planned = exercises_now(week)
+    if removed not in planned:
+        raise NotInPlan(week_id=week.pk, item=removed)
+    if added in planned:
+        raise SwapNotOffered(week_id=week.pk, item=added)
+    swap = ExerciseSwap.objects.create(
+        week=week,
+        removed=removed,
+        added=added,
+        reason=ExerciseSwap.CLINICIAN,
+        adjustment=adjustment,
+        done_at=at,
+    )
+    changes = {"exercise": (removed, added), "adjustment": (None, adjustment.pk)}
+    record(
+        Kind.EXERCISE_SWAPPED, subject=week, by=by, at=at, changes=changes, reason=adjustment.why
+    )
+    return swap
+
+
+@transaction.atomic
+def undo_swaps(*, week: WeekPlan, adjustment: Adjustment, by: str, at: datetime) -> int:
+    """Let the week's swaps that come from a change count no more; return how many there were.
+
+    What would then stand in the week twice stays as it is.
+    """
+    WeekPlan.objects.select_for_update(no_key=True).get(pk=week.pk)
+    undone = 0
+    for swap in week.swaps.filter(adjustment=adjustment, undone_at=None):
+        if swap.removed in exercises_now(week):
+            continue
+        swap.undone_at = at
+        swap.save(update_fields=["undone_at"])
+        changes = {"exercise": (swap.added, swap.removed), "adjustment": (adjustment.pk, None)}
+        record(Kind.EXERCISE_SWAPPED, subject=week, by=by, at=at, changes=changes, reason="lifted")
+        undone += 1
+    return undone
+
+
+def exercises_placed(week: WeekPlan) -> list[tuple[dict[str, Any], str]]:
+    """Return the week's exercises as planned, each with the id that stands in its place now.
+
+    Those that a clinician took out without another are not among them.
+    """
+    placed = [(item, str(item["id"])) for item in week.exercises]
+    for swap in (each for each in week.swaps.all() if each.undone_at is None):
+        placed = [(item, swap.added if id == swap.removed else id) for item, id in placed]
+    return [(item, id) for item, id in placed if id]
+
+
 def exercises_now(week: WeekPlan) -> list[str]:
     """Return the ids of the week's exercises in order, with swaps carried out."""
-    ids = [item["id"] for item in week.exercises]
-    for swap in week.swaps.all():
-        ids = [swap.added if each == swap.removed else each for each in ids]
-    return ids
+    return [id for _, id in exercises_placed(week)]
 
 
 def exercises_ever(week: WeekPlan) -> set[str]:
     """Return the ids of all exercises that have stood in the week, swapped away or not."""
-    return {item["id"] for item in week.exercises} | {swap.added for swap in week.swaps.all()}
+    swapped_in = {swap.added for swap in week.swaps.all() if swap.added}
+    return {item["id"] for item in week.exercises} | swapped_in
 
 
 def _check_is_here(patient: Patient) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from django.db import transaction
 
+from selfback.apps.adjustments.models import Adjustment
 from selfback.apps.answers.services import keep_answers
 from selfback.apps.people.models import Patient
 from selfback.apps.people.services import change_patient
@@ -83,6 +84,7 @@ def begin_programme(
         cases=knowledge.cases,
         rules=knowledge.rules,
         chance=chance_of(patient, 1),
+        adjustments=Adjustment.objects.of(patient).in_force().as_changes(),
     )
     _adopt(patient, plan, knowledge, by=by, at=at)
     if given.get("reminder_time"):
@@ -143,6 +145,7 @@ def enter_next_week(
         cases=knowledge.cases,
         rules=knowledge.rules,
         chance=chance_of(patient, week.number + 1),
+        adjustments=Adjustment.objects.of(patient).in_force().as_changes(),
     )
     _adopt(patient, plan, knowledge, by=by, at=at)
     return report

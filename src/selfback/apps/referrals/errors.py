@@ -23,3 +23,11 @@ class NotTheirUnit(PermissionError):
 
 class AlreadyAnswered(Exception):
     """Somebody has answered this nudge."""
+
+
+class ClinicIsReal(ValueError):
+    """Made-up people are kept in synthetic clinics only."""
+
+    def __init__(self, clinic_id: str) -> None:
+        self.clinic_id = clinic_id
+        super().__init__(f"clinic {clinic_id} is not synthetic")

@@ -244,13 +244,18 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
 
     def running(self, at: datetime) -> "CompetitionQuerySet":
         """Those that have begun and neither ended nor been called off."""
-        return self.filter(begins_at__lte=at, ends_at__gt=at, called_off_at=None)
+        return self.not_over(at).filter(begins_at__lte=at)
+
+    def not_over(self, at: datetime) -> "CompetitionQuerySet":
+        """Those that run or are still to begin."""
+        return self.filter(ends_at__gt=at, called_off_at=None)
 
 
 class Competition(models.Model):
     """A friendly competition: within one clinic, or between clinics that chose to take part.
 
-    clinic  the clinic it is within; None between clinics
+    clinic      the clinic it is within; None between clinics
+    countries   between clinics, those whose clinics may take part; empty for all
     """
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
@@ -258,6 +263,7 @@ class Competition(models.Model):
     clinic = models.ForeignKey(
         Clinic, on_delete=models.PROTECT, null=True, blank=True, related_name="competitions"
     )
+    countries = models.JSONField(default=list, blank=True)
     milestones = models.JSONField(default=list)
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -275,6 +281,12 @@ class Competition(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_for(self, clinic: Clinic) -> bool:
+        """Whether the clinic, or somebody in it, may take part."""
+        if self.clinic_id:
+            return self.clinic_id == clinic.pk
+        return clinic.closed_at is None and (not self.countries or clinic.country in self.countries)
 
 
 class TakingPart(models.Model):

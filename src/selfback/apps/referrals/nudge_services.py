@@ -66,23 +66,31 @@ def open_competition(
     begins_at: datetime,
     ends_at: datetime,
     milestones: Sequence[int],
+    countries: Sequence[str] = (),
     by: str,
     at: datetime,
 ) -> Competition:
     """Open a competition within a clinic, or between clinics; raises ValueError if it has no time.
 
     milestones  counts of people asked that the takers reach together
+    countries   between clinics, those whose clinics may take part; empty for all
     """
     if ends_at <= begins_at or any(each < 1 for each in milestones):
         raise ValueError(name)
     competition = Competition.objects.create(
         name=name,
         clinic=clinic,
+        countries=sorted(set(countries)),
         begins_at=begins_at,
         ends_at=ends_at,
         milestones=sorted(set(milestones)),
     )
-    changes = {"name": (None, name), "begins_at": (None, begins_at), "ends_at": (None, ends_at)}
+    changes = {
+        "name": (None, name),
+        "countries": (None, competition.countries),
+        "begins_at": (None, begins_at),
+        "ends_at": (None, ends_at),
+    }
     record(Kind.COMPETITION_OPENED, subject=competition, by=by, at=at, changes=changes)
     return competition
 
@@ -107,9 +115,9 @@ def take_part(
 ) -> TakingPart:
     """Let a clinic or a recruiter take part; whoever does already stays as they are.
 
-    raises  NotTheirUnit if the competition is within another clinic
+    raises  NotTheirUnit if it is within another clinic, or of other countries, or the clinic closed
     """
-    if competition.clinic_id not in {None, clinic.pk}:
+    if not competition.is_for(clinic):
         raise NotTheirUnit(competition.pk)
     Clinic.objects.select_for_update().get(pk=clinic.pk)
     taking, is_new = TakingPart.objects.get_or_create(

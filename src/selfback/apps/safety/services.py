@@ -1,4 +1,4 @@
-"""Writes about warning signs: reporting, acting, answering alerts, pausing and going on."""
+"""Writes about warning signs: reporting, acting, pausing and going on."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,8 +7,8 @@ from django.db import transaction
 
 from selfback.apps.audit.models import Kind
 from selfback.apps.audit.services import record
-from selfback.apps.people.models import Patient, User
-from selfback.apps.safety.models import Alert, Pause, Report
+from selfback.apps.people.models import Patient
+from selfback.apps.safety.models import WATCH, Alert, Pause, Report
 from selfback.domain.content.red_flag import Tier
 from selfback.domain.safety.triage import Action, Triage
 
@@ -17,10 +17,6 @@ PERSON_DID = ("called", "going", "has-help")
 
 class ActionUnknown(ValueError):
     """There is no such thing to do on the stop screen."""
-
-
-class AlertAlreadyAnswered(Exception):
-    """Somebody has answered this alert."""
 
 
 class StillToBeLookedAt(Exception):
@@ -47,6 +43,7 @@ def report_signs(
         tier=verdict.tier.value,
         also_mood=Tier.MOOD in verdict.also,
         flags=list(verdict.flags),
+        found=[sign.value for sign in verdict.signs],
         told_at=told_at,
         received_at=at,
     )
@@ -59,14 +56,29 @@ def report_signs(
     if {Action.PAUSE_PLAN, Action.PAUSE_PHYSICAL} & set(verdict.actions):
         _pause(report, by=by, at=at)
     if Action.ALERT_CLINIC in verdict.actions:
-        Alert.objects.create(
-            patient=patient,
-            clinic_id=patient.clinic_id if patient.shares_with_clinic else None,
-            report=report,
-            tier=report.tier,
-            raised_at=at,
-        )
+        only_mood = verdict.tier in {Tier.WATCH, Tier.NONE}
+        _alert(report, tier=Tier.MOOD if only_mood else verdict.tier, at=at)
+    if verdict.tier is Tier.WATCH and patient.clinic_id and patient.shares_with_clinic:
+        _watch(report, at=at)
     return report
+
+
+def _alert(report: Report, *, tier: Tier, at: datetime) -> None:
+    patient = report.patient
+    Alert.objects.create(
+        patient=patient,
+        clinic_id=patient.clinic_id if patient.shares_with_clinic else None,
+        report=report,
+        tier=tier.value,
+        raised_at=at,
+    )
+
+
+def _watch(report: Report, *, at: datetime) -> None:
+    """Let the clinic know what to watch; one that is open already tells of the newest report."""
+    held = Alert.objects.filter(patient=report.patient, tier=WATCH)
+    if not held.exclude(state=Alert.State.CLOSED).update(report=report):
+        _alert(report, tier=Tier.WATCH, at=at)
 
 
 def _wait_for_turn(patient_id: str) -> None:
@@ -102,21 +114,6 @@ def act_on_emergency(*, report: Report, action: str, by: str, at: datetime) -> N
         return
     report.action, report.acted_at = action, at
     record(Kind.WARNING_ACTED_ON, subject=report, by=by, at=at, changes={"action": ("", action)})
-
-
-@transaction.atomic
-def acknowledge_alert(*, alert: Alert, note: str, by: User, at: datetime) -> None:
-    """Answer an alert: who has seen to it, and how.
-
-    raises  AlertAlreadyAnswered
-    """
-    answered = Alert.objects.filter(pk=alert.pk, acknowledged_at=None).update(
-        acknowledged_at=at, acknowledged_by=by, note=note
-    )
-    if not answered:
-        raise AlertAlreadyAnswered
-    changes = {"acknowledged_by": (None, by.pk)}
-    record(Kind.ALERT_ACKNOWLEDGED, subject=alert, by=by.pk, at=at, changes=changes, reason=note)
 
 
 @transaction.atomic

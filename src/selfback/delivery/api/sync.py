@@ -9,6 +9,7 @@ from ninja import Field, Router, Schema, Status
 from ninja.security import django_auth
 from pydantic import AwareDatetime, ConfigDict, ValidationError
 
+from selfback.apps.adjustments.errors import AlreadyLifted, NotTheirs
 from selfback.apps.movement.services import DayNotYetCome, StepsOutOfRange
 from selfback.apps.people.errors import HasLeft
 from selfback.apps.people.models import Patient
@@ -21,6 +22,8 @@ from selfback.domain.safety.errors import TriageError
 
 MOST_AT_ONCE = 200
 REFUSALS = (
+    AlreadyLifted,
+    NotTheirs,
     DayNotYetCome,
     StepsOutOfRange,
     HasLeft,

@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from selfback.apps.adjustments.errors import NotTheirs
+from selfback.apps.adjustments.models import Adjustment
+from selfback.apps.adjustments.services import answer_adjustment
 from selfback.apps.movement.services import note_steps
 from selfback.apps.people.models import Patient
 from selfback.apps.plans.errors import NotInPlan
@@ -86,6 +89,14 @@ class Signs(Write):
     moment: Literal["symptoms-changed", "resuming", "intake", "weekly", "pain-jump"]
     answers: dict[str, Literal["yes", "no", "unknown"]]
     action: Literal["", "called", "going", "has-help"] = ""
+
+
+class AdjustmentAnswer(Write):
+    """What the person says to something the clinic changed."""
+
+    adjustment: str
+    answer: Literal["agree", "disagree"]
+    text: str = Field(default="", max_length=500, pattern=r"^[^\x00]*$")
 
 
 class Sitting(Schema):
@@ -200,6 +211,20 @@ def _signs(sitting: Sitting, sent: Signs) -> dict[str, Any]:
     return {"tier": report.tier, "report": report.pk}
 
 
+def _adjustment(sitting: Sitting, sent: AdjustmentAnswer) -> dict[str, Any]:
+    held = Adjustment.objects.of(sitting.patient).filter(pk=sent.adjustment).first()
+    if held is None:
+        raise NotTheirs(sent.adjustment)
+    answer_adjustment(
+        adjustment=held,
+        patient=sitting.patient,
+        answer=Adjustment.Answer(sent.answer),
+        text=sent.text,
+        at=sitting.at,
+    )
+    return {}
+
+
 KINDS: dict[str, tuple[type[Write], Callable[[Sitting, Any], dict[str, Any]]]] = {
     "steps": (Steps, _steps),
     "exercise": (Exercise, _exercise),
@@ -207,4 +232,5 @@ KINDS: dict[str, tuple[type[Write], Callable[[Sitting, Any], dict[str, Any]]]] =
     "reading": (Reading, _reading),
     "quiz": (Quiz, _quiz),
     "signs": (Signs, _signs),
+    "adjustment": (AdjustmentAnswer, _adjustment),
 }

@@ -13,6 +13,7 @@ COMMANDS = {
     "staff": "selfback.delivery.cli.staff:staff",
     "clinics": "selfback.delivery.cli.staff:clinics",
     "setup": "selfback.delivery.cli.setup:setup",
+    "demo": "selfback.delivery.cli.demo_command:demo",
     "worker": "selfback.delivery.cli.setup:worker",
     "production-check": "selfback.delivery.cli.production:production_check",
 }

@@ -1,79 +1,174 @@
-"""What is known of all patients a clinician may see, in a fixed number of queries."""
+"""All patients a clinician may see, those who need a look first, in a fixed number of queries."""
 
 from collections import defaultdict
-from datetime import date
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
-from django.db.models.fields.json import KT
+from django.db.models import OuterRef, Subquery
 
-from selfback.apps.answers.models import AnswerSet
 from selfback.apps.movement.models import DailySteps
 from selfback.apps.people.models import Patient, User
 from selfback.apps.plans.models import ExerciseDone, WeekPlan
-from selfback.apps.safety.models import Pause
-from selfback.delivery.clinic.need import Known
-from selfback.delivery.shared.alerts import name_of
+from selfback.delivery.clinic.need import (
+    REASONS,
+    Days,
+    Known,
+    Mark,
+    Need,
+    Reason,
+    Row,
+    reason_of,
+    row,
+)
+from selfback.delivery.clinic.standings import (
+    Sign,
+    Wanted,
+    signs,
+    standings,
+)
+
+OF_THE_PATIENT = OuterRef("pk")
 
 
-def caseload(user: User, *, name: str = "") -> list[Known]:
-    """Return what the list shows of each patient.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caseload:
+    """Patients by the reason to look at them.
 
-    name    only those whose name has this in it
+    groups  reason -> since when, and the ids of all for whom that holds
+    need    only those with it are found; None finds all
     """
-    patients = Patient.objects.seen_by(user)
-    if name:
-        patients = patients.filter(user__name__icontains=name)
-    of_them = {"patient__in": patients}
-    weeks = _weeks(of_them)
-    pain = _pain(of_them)
-    active = _last_active(patients)
-    paused = dict(Pause.objects.open().filter(**of_them).values_list("patient_id", "tier"))
-    return [
-        Known(
-            patient_id=each.pk,
-            name=name_of(each.user),
-            joined=each.joined_at.astimezone(ZoneInfo(each.zone)).date(),
-            week=weeks[each.pk][0] if each.pk in weeks else None,
-            week_began=weeks[each.pk][1] if each.pk in weeks else None,
-            pain=tuple(pain[each.pk]),
-            last_active=active.get(each.pk),
-            paused=paused.get(each.pk, ""),
-        )
-        for each in patients.select_related("user")
-    ]
+
+    groups: Mapping[Reason, Sequence[tuple[str, Collection[str]]]]
+    need: Need | None = None
+
+    def number(self, *reasons: Reason) -> int:
+        """How many there are with one of these reasons."""
+        return sum(len(ids) for reason in reasons for _, ids in self.groups.get(reason, ()))
+
+    def having(self, *reasons: Reason) -> Iterator[tuple[Reason, str]]:
+        """Yield reason and id of those with one of these reasons, the most urgent first.
+
+        Of those with the same reason, whoever waits longest comes first.
+        """
+        for reason in sorted(reasons):
+            for _, ids in sorted(self.groups.get(reason, ()), key=lambda group: group[0]):
+                yield from ((reason, patient) for patient in sorted(ids))
+
+    @property
+    def counts(self) -> dict[Need, int]:
+        """How many there are of each need, whatever need was asked for."""
+        return {need: self.number(*REASONS[need]) for need in Need}
+
+    def __len__(self) -> int:
+        """How many are found."""
+        return self.number(*self._asked)
+
+    def __iter__(self) -> Iterator[tuple[Reason, str]]:
+        """Yield all of those found."""
+        return self.having(*self._asked)
+
+    def __getitem__(self, part: slice) -> list[tuple[Reason, str]]:
+        """Return some of those found, as a paginator asks for them."""
+        return list(islice(self, part.start, part.stop))
+
+    @property
+    def _asked(self) -> Collection[Reason]:
+        return REASONS[self.need] if self.need else tuple(Reason)
 
 
-def _weeks(of_them: dict[str, Any]) -> dict[str, tuple[int, date]]:
-    rows = WeekPlan.objects.filter(**of_them).order_by("number")
-    found = rows.values_list("patient_id", "number", "starts_on")
-    return {patient: (number, began) for patient, number, began in found}
+def caseload(
+    user: User,
+    wanted: Wanted,
+    *,
+    at: datetime,
+    today: date,
+    reported: Collection[str] | None = None,
+) -> Caseload:
+    """Return the patients this clinician may see and asks for.
+
+    today       the date in the clinic
+    reported    ids of those with an open alert, if they are known already
+    """
+    known, days = signs(user, at=at, today=today, reported=reported), Days.on(today)
+    groups: dict[Reason, list[tuple[str, Collection[str]]]] = defaultdict(list)
+    for began, marks, together in standings(user, wanted, at=at):
+        for reason, ids in _by_reason(set(together.split(",")), began, marks, known, days):
+            groups[reason].append((began, ids))
+    return Caseload(groups=groups, need=wanted.need)
 
 
-def _pain(of_them: dict[str, Any]) -> dict[str, list[int]]:
-    series: dict[str, list[int]] = defaultdict(list)
-    rows = AnswerSet.objects.filter(**of_them).order_by("week", "answered_at")
-    for patient, value in rows.values_list("patient_id", KT("answers__pain_average")):
-        if value is not None:
-            series[patient].append(int(value))
-    return series
+def _by_reason(
+    ids: set[str], began: str, marks: int, known: Mapping[Sign, set[str]], days: Days
+) -> Iterator[tuple[Reason, set[str]]]:
+    """Yield the reasons that hold for patients whose week is alike, and for whom."""
+    left = ids
+    for sign, reason in UNSAFE.items():
+        if found := left & known[sign]:
+            yield reason, found
+            left = left - found
+    quiet, seen = left & known[Sign.QUIET], left & known[Sign.SEEN]
+    parts = {
+        Mark.QUIET | Mark.SEEN: quiet & seen,
+        Mark.QUIET: quiet - seen,
+        Mark.SEEN: seen - quiet,
+        Mark(0): left - quiet - seen,
+    }
+    for mark, part in parts.items():
+        if part:
+            yield reason_of(began, marks | mark, days), part
 
 
-def _last_active(patients: Any) -> dict[str, date]:
-    walked = dict(
-        DailySteps.objects.filter(patient__in=patients)
-        .values_list("patient_id")
-        .annotate(day=Max("day"))
-        .order_by()
-    )
-    exercised = dict(
-        ExerciseDone.objects.filter(week__patient__in=patients)
-        .values_list("week__patient_id")
-        .annotate(last=Max("day"))
-        .order_by()
+UNSAFE = {
+    Sign.REPORTED: Reason.REPORTED,
+    Sign.ALL_PAUSED: Reason.ALL_PAUSED,
+    Sign.EXERCISES_PAUSED: Reason.EXERCISES_PAUSED,
+}
+
+
+def page_rows(
+    found: Sequence[tuple[Reason, str]],
+    *,
+    today: date,
+    clinics: Mapping[str, str] = MappingProxyType({}),
+) -> list[Row]:
+    """Return the lines of a page.
+
+    found       of the page only
+    clinics     id -> name, where a reader has several; else empty
+    """
+    known = _known([patient for _, patient in found], clinics)
+    return [row(patient, reason, known[patient], today=today) for reason, patient in found]
+
+
+def _known(ids: Sequence[str], clinics: Mapping[str, str]) -> dict[str, Known]:
+    newest = WeekPlan.objects.filter(patient=OF_THE_PATIENT).order_by("-number")
+    steps = DailySteps.objects.filter(patient=OF_THE_PATIENT).order_by("-day")
+    exercises = ExerciseDone.objects.filter(week__patient=OF_THE_PATIENT).order_by("-day")
+    rows = Patient.objects.filter(pk__in=ids).values_list(
+        "pk",
+        "user__name",
+        "clinic_id",
+        "joined_at",
+        "zone",
+        Subquery(newest.values("number")[:1]),
+        Subquery(newest.values("starts_on")[:1]),
+        Subquery(newest.values("document__carry__pain")[:1]),
+        Subquery(steps.values("day")[:1]),
+        Subquery(exercises.values("day")[:1]),
     )
     return {
-        each: max(day for day in (walked.get(each), exercised.get(each)) if day)
-        for each in {*walked, *exercised}
+        patient: Known(
+            name=name,
+            clinic=clinics.get(clinic, ""),
+            joined=joined.astimezone(ZoneInfo(zone)).date(),
+            week=week,
+            week_began=began,
+            pain=tuple(pain or ()),
+            last_active=max(filter(None, [walked, exercised]), default=None),
+        )
+        for patient, name, clinic, joined, zone, week, began, pain, walked, exercised in rows
     }

@@ -12,6 +12,7 @@ def frame(request: StaffRequest, place: str) -> dict[str, Any]:
     return {
         "place": place,
         "sees_patients": request.user.may(Permission.SEE_PATIENTS_OF_CLINIC),
+        "manages": request.user.may(Permission.MANAGE_OWN_CLINIC),
         "refers": request.user.may(Permission.REFER_PATIENTS),
     }
 

@@ -53,6 +53,11 @@ def join_address(clinic: Clinic, channel: Channel) -> str:
     return settings.PUBLIC_ADDRESS + page
 
 
+def clinic_address(clinic: Clinic) -> str:
+    """Return the page of a clinic on which people join."""
+    return settings.PUBLIC_ADDRESS + reverse("patient:join_clinic", args=[clinic.code])
+
+
 def referral_address(referral: Referral) -> str:
     """Return the link of one referral."""
     return settings.PUBLIC_ADDRESS + reverse("patient:referred", args=[referral.token])

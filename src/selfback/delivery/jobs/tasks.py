@@ -8,6 +8,7 @@ from selfback.delivery.shared import case_bases, clock
 from selfback.delivery.shared.channels.sending import forget_old_addresses, send_what_is_due
 from selfback.delivery.shared.escalation import escalate, to_escalate
 from selfback.delivery.shared.notify import never_told, tell_clinic_of_alert
+from selfback.delivery.shared.sites.forgetting import forget_old_invitations
 from selfback.delivery.shared.stalled_clinics import never_told_of, tell_coordinators_of
 
 
@@ -41,8 +42,9 @@ def tell_of_stalled_clinics() -> None:
 
 @db_periodic_task(crontab(minute="20", hour="3"))
 def forget_addresses() -> None:
-    """Take the addresses from messages that came to an end two weeks ago."""
+    """Take the addresses from messages and invitations that came to an end long enough ago."""
     forget_old_addresses()
+    forget_old_invitations()
 
 
 @db_periodic_task(crontab(minute="*/5"))

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from selfback.apps.adjustments.models import Adjustment
 from selfback.apps.answers.models import AnswerSet, Draft
 from selfback.apps.catalogue.models import ReturnedWeek
+from selfback.apps.contacts.models import Note
 from selfback.apps.movement.models import DailySteps
 from selfback.apps.people.models import Consent, Patient
 from selfback.apps.plans.models import (
@@ -49,6 +51,8 @@ def everything_about(patient: Patient) -> dict[str, Any]:
         "messages_read": _rows(Reading.objects.filter(week__in=weeks)),
         "weeks_that_help_others": _rows(ReturnedWeek.objects.filter(patient=patient)),
         "goals": _rows(PersonalGoal.objects.filter(patient=patient)),
+        "changes_by_the_clinic": _rows(Adjustment.objects.of(patient)),
+        "notes": _rows(Note.objects.filter(patient=patient)),
         "warning_signs": _rows(Report.objects.filter(patient=patient)),
         "pauses": _rows(Pause.objects.filter(patient=patient)),
     }

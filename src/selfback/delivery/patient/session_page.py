@@ -10,11 +10,11 @@ from selfback.delivery.patient.week_page import exercises_shown
 from selfback.delivery.shared import figures
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import knowledge
-from selfback.delivery.shared.weeks import REASONS, offered_in
+from selfback.delivery.shared.weeks import REASONS, limits_of, offered_in
 from selfback.domain.content.exercise import STRENGTH, Exercise
 from selfback.domain.plan.cautions import softening
 from selfback.domain.plan.document import from_document
-from selfback.domain.plan.profile import Profile
+from selfback.domain.plan.profile import Limits, Profile
 from selfback.domain.plan.week import Plan
 
 OFFERED = 2
@@ -33,11 +33,11 @@ def session_page(week: WeekPlan, language: str) -> dict[str, Any]:
     stills      id -> small picture of every replacement
     """
     shown = exercises_shown(week, language)
-    plan = from_document(week.document)
+    plan, limits = from_document(week.document), limits_of(week.patient)
     profile = plan.carry.profile
     planned = {item["id"]: _planned(item, profile, language) for item in shown}
     for item in planned.values():
-        item["swaps"] = _swaps(plan, item["id"])
+        item["swaps"] = _swaps(plan, item["id"], limits)
     offered = _offered(planned)
     for id in sorted(offered - set(planned)):
         planned[id] = {**_instead(id, _replaced_by(id, planned), profile, language), "swaps": {}}
@@ -113,11 +113,11 @@ def cautions(exercise: Exercise, profile: Profile, language: str) -> list[str]:
     return [each for each in (of_exercise, *(words[id].caution for id in conditions)) if each]
 
 
-def _swaps(plan: Plan, id: str) -> dict[str, list[dict[str, str]]]:
+def _swaps(plan: Plan, id: str, limits: Limits) -> dict[str, list[dict[str, str]]]:
     return {
         reason: [
             {"id": other, "sentence": consequence(id, other, reason)}
-            for other in offered_in(plan, id, reason)[:OFFERED]
+            for other in offered_in(plan, id, reason, limits)[:OFFERED]
         ]
         for reason in REASONS
     }

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from selfback.delivery.patient.views import (
+    adjustments,
     check_in,
     intake,
     join,
     learn,
+    notes,
     phone,
     progress,
     session,
@@ -32,6 +34,9 @@ urlpatterns = [
     path("today", today.today, name="today"),
     path("week", today.week, name="week"),
     path("week/how", today.how, name="how"),
+    path("week/changed", adjustments.adjustments, name="adjustments"),
+    path("week/changed/<str:pk>/answer", adjustments.answer, name="answer_adjustment"),
+    path("week/changed/<str:pk>/lift", adjustments.lift, name="lift_adjustment"),
     path("steps", today.steps, name="steps"),
     path("goal", today.goal, name="goal"),
     path("session", session.session, name="session"),
@@ -40,6 +45,8 @@ urlpatterns = [
     path("check-in/<slug:slug>", check_in.screen, name="check_in_screen"),
     path("changes", check_in.changes, name="changes"),
     path("progress", progress.progress, name="progress"),
+    path("notes", notes.notes, name="notes"),
+    path("notes/<str:pk>/read", notes.put_note_away, name="put_note_away"),
     # Knowledge and tools
     path("learn", learn.learn, name="learn"),
     path("learn/<slug:message>", learn.message, name="message"),

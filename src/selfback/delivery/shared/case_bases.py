@@ -27,6 +27,8 @@ from selfback.apps.people.models import Patient
 from selfback.apps.plans.knowledge import Knowledge
 from selfback.apps.plans.models import WeekPlan
 from selfback.apps.plans.replaying import CannotReplay, plan_again
+from selfback.apps.reviews.models import ExpertCase
+from selfback.apps.reviews.services import forget_offers
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.content import library
 from selfback.domain.plan.document import from_document
@@ -194,12 +196,15 @@ def forget_cases(patient_id: str, by: str, reason: str = "") -> None:
     """Take somebody's weeks out of what is learned from; again it does nothing."""
     patient = Patient.objects.get(pk=patient_id)
     forget_person(patient=patient, by=by, at=clock.now(), reason=reason)
+    forget_offers(patient=patient, by=by, at=clock.now())
 
 
 def never_forgotten() -> list[str]:
-    """Return the ids of those who withdrew from learning and whose weeks are still there."""
+    """Return the ids of those who withdrew from learning while weeks or offers are still there."""
     weeks = ReturnedWeek.objects.exclude(pk__in=ReturnedWeek.objects.agreed_to().values("pk"))
-    return sorted(set(weeks.values_list("patient_id", flat=True)))
+    offers = ExpertCase.objects.exclude(pk__in=ExpertCase.objects.agreed_to().values("pk"))
+    found = {*weeks.values_list("patient_id", flat=True), *offers.values_list("patient", flat=True)}
+    return sorted(found)
 
 
 # --- How plans differ -------------------------------------------------------------------------

@@ -45,6 +45,15 @@ def overdue(now: datetime) -> AlertQuerySet:
     )
 
 
+def unreached(now: datetime) -> AlertQuerySet:
+    """Return the emergencies somebody has seen, and whose person nobody has reached in time."""
+    hours = library().rule_file("contact")["emergency_contact_hours"].whole
+    in_hand = (Alert.State.SEEN, Alert.State.CONTACTING)
+    return Alert.objects.filter(
+        tier=Tier.EMERGENCY.value, state__in=in_hand, raised_at__lte=now - timedelta(hours=hours)
+    ).by_urgency()
+
+
 def to_escalate(now: datetime) -> list[str]:
     """Return the ids of overdue alerts that have not been told a second time."""
     waiting = list(overdue(now).values_list("pk", flat=True))

@@ -32,7 +32,7 @@ NINETY = 1.645  # standard normal quantile of a two-sided 90 % interval
 def how_made(week: WeekPlan, language: str) -> dict[str, Any]:
     """Return what both pages show of a week's plan, in the reader's language."""
     plan = from_document(week.document)
-    release, cases = _release_of(plan)
+    release, cases = release_of(plan)
     near = _asked_again(plan, cases)
     evidence = plan.evidence
     return {
@@ -57,7 +57,7 @@ def how_made(week: WeekPlan, language: str) -> dict[str, Any]:
     }
 
 
-def _release_of(plan: Plan) -> tuple[CaseBaseRelease | None, CaseRelease | None]:
+def release_of(plan: Plan) -> tuple[CaseBaseRelease | None, CaseRelease | None]:
     """Return the release a plan was made with and its cases, which are None if they are gone."""
     if plan.evidence.case_base == seeds().name:
         return None, seeds()

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.utils import translation
 
@@ -23,6 +24,21 @@ def speak_the_users_language(get_response: Handler) -> Handler:
         return get_response(request)
 
     return handle
+
+
+class RefuseZeroBytes:
+    """Answer 400 where a text that was sent holds a zero byte, which PostgreSQL cannot look up."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_exception(self, _: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Turn PostgreSQL's complaint into a refusal; leave everything else alone."""
+        is_zero_byte = isinstance(exception, DataError | ValueError) and "NUL" in str(exception)
+        return HttpResponseBadRequest() if is_zero_byte else None
 
 
 def require_second_factor_of_staff(get_response: Handler) -> Handler:

@@ -16,6 +16,8 @@ from selfback.apps.people.services import change_user
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.personas import PERSONAS
 
+FIRST_STOP = "first-stop"
+"""Session key of the page to which somebody who has just come on board is led once."""
 HOMES = (
     (Permission.USE_OWN_PLAN, "patient:today"),
     (Permission.SEE_PATIENTS_OF_CLINIC, "clinic:start"),
@@ -38,6 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Lead everyone to the page their role starts from."""
     if not request.user.is_authenticated:
         return redirect("start")
+    if first_stop := request.session.pop(FIRST_STOP, ""):
+        return redirect(first_stop)
     for permission, address in HOMES:
         if request.user.may(permission):
             return redirect(address)
@@ -68,7 +72,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 def _safe_next(request: HttpRequest) -> str:
     wanted = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+    own = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    if own and wanted.startswith("/"):
         return wanted
     return reverse("start")
 

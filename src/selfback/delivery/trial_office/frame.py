@@ -12,6 +12,7 @@ def frame(request: StaffRequest, place: str) -> dict[str, Any]:
     return {
         "place": place,
         "sees_programme": may(Permission.SEE_PROGRAMME),
+        "manages_clinics": may(Permission.MANAGE_CLINICS),
         "sees_cases": may(Permission.SEE_CASE_BASES),
         "releases_cases": may(Permission.RELEASE_CASE_BASES),
         "answers_alerts": may(Permission.ANSWER_ALERTS_WITHOUT_CLINIC),

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from selfback.apps.catalogue.models import Release
 from selfback.apps.people.models import Clinic, Patient
 from selfback.apps.plans.models import ExerciseDone, WeekPlan
-from selfback.apps.safety.models import Alert
-from selfback.delivery.shared.escalation import overdue, patience
+from selfback.apps.safety.models import Alert, AlertQuerySet
+from selfback.delivery.shared.escalation import overdue, patience, unreached
 from selfback.delivery.shared.stalled_clinics import early_visit_odds, stalled_clinics
 
 RECENT = timedelta(days=7)
@@ -30,7 +30,8 @@ def programme(*, now: datetime) -> dict[str, Any]:
         "exercisers_lately": recent.values("week__patient").distinct().count(),
         "clinics": _clinics(),
         "waiting_without_clinic": Alert.objects.waiting().filter(clinic=None).count(),
-        "overdue": _overdue(now),
+        "overdue": _places(overdue(now)),
+        "unreached": _places(unreached(now)),
         "patience": int(patience().total_seconds() // 60),
         "stalled": stalled_clinics(now),
         "early_visit_odds": early_visit_odds(),
@@ -46,13 +47,13 @@ def _clinics() -> list[dict[str, Any]]:
     """Return for each clinic how many joined and go on, and the alerts that wait there."""
     waiting: dict[str | None, tuple[int, datetime]] = {
         clinic: (count, since)
-        for clinic, count, since in Alert.objects.filter(acknowledged_at=None)
+        for clinic, count, since in Alert.objects.waiting()
         .exclude(clinic=None)
         .values_list("clinic_id")
         .annotate(count=Count("pk"), since=Min("raised_at"))
         .order_by()
     }
-    counted = Clinic.objects.annotate(
+    counted: QuerySet[Any] = Clinic.objects.annotate(
         joined=Count("patients"), going_on=Count("patients", filter=Q(patients__left_at=None))
     )
     return [
@@ -67,10 +68,10 @@ def _clinics() -> list[dict[str, Any]]:
     ]
 
 
-def _overdue(now: datetime) -> list[dict[str, Any]]:
-    """Return where emergencies wait too long: the clinic's name, empty without one, since when."""
+def _places(alerts: AlertQuerySet) -> list[dict[str, Any]]:
+    """Return where emergencies stand open: the clinic's name, empty without one, since when."""
     places: dict[str, datetime] = {}
-    waiting = overdue(now).values_list("clinic__name", "patient__shares_with_clinic", "raised_at")
-    for clinic, shares, since in waiting:
+    found = alerts.values_list("clinic__name", "patient__shares_with_clinic", "raised_at")
+    for clinic, shares, since in found:
         places.setdefault((shares and clinic) or "", since)
     return [{"clinic": clinic, "since": since} for clinic, since in places.items()]

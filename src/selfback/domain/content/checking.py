@@ -7,6 +7,7 @@ from selfback.domain.content.checks.coverage import coverage
 from selfback.domain.content.checks.education import education, evidence_ids
 from selfback.domain.content.checks.exercises import exercises
 from selfback.domain.content.checks.lengths import lengths
+from selfback.domain.content.checks.notes import notes
 from selfback.domain.content.checks.presence import ids_of_folders, missing_files, stray_files
 from selfback.domain.content.checks.questions import questions
 from selfback.domain.content.checks.safety import safety
@@ -26,6 +27,7 @@ CHECKS: tuple[Callable[[Library], Iterator[Finding]], ...] = (
     safety,
     tools,
     sentences,
+    notes,
     lengths,
     wording,
     coverage,

@@ -10,6 +10,7 @@ from selfback.domain.content.education import Message, MessageWords
 from selfback.domain.content.exercise import Exercise, ExerciseWords
 from selfback.domain.content.helpline import Country
 from selfback.domain.content.language import Language
+from selfback.domain.content.note import Note, NoteWords
 from selfback.domain.content.notice import Notice
 from selfback.domain.content.question import Instrument, QuestionWords
 from selfback.domain.content.red_flag import RedFlag, RedFlagWords
@@ -46,6 +47,7 @@ class Words:
     red_flags: Mapping[str, RedFlagWords] = field(default_factory=dict)
     screens: Mapping[str, Screen] = field(default_factory=dict)
     tools: Mapping[str, ToolWords] = field(default_factory=dict)
+    notes: Mapping[str, NoteWords] = field(default_factory=dict)
     notices: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
 
@@ -72,6 +74,7 @@ class Library:
     red_flags: Mapping[str, RedFlag]
     countries: Mapping[str, Country]
     tools: Mapping[str, Tool]
+    notes: Mapping[str, Note]
     notices: Mapping[str, Notice]
     rules: Mapping[str, Mapping[str, Rule]]
     words: Mapping[Language, Words]
@@ -107,6 +110,10 @@ class Library:
     def tool_words(self, language: str) -> Mapping[str, ToolWords]:
         """Tool id -> its words in a language."""
         return self.words[Language(language)].tools
+
+    def note_words(self, language: str) -> Mapping[str, NoteWords]:
+        """Note id -> its words in a language."""
+        return self.words[Language(language)].notes
 
     def notice_words(self, language: str) -> Mapping[str, str]:
         """Notice id -> its text in a language."""

@@ -21,6 +21,7 @@ from selfback.domain.content.finding import ContentRefused, Finding, NoContentFo
 from selfback.domain.content.helpline import Country
 from selfback.domain.content.language import Language
 from selfback.domain.content.library import Library, Screen, Words
+from selfback.domain.content.note import Note, NoteWords
 from selfback.domain.content.notice import Notice
 from selfback.domain.content.question import Instrument, QuestionWords
 from selfback.domain.content.red_flag import RedFlag, RedFlagWords
@@ -68,6 +69,11 @@ class _Countries:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Notes:
+    note: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Notices:
     notice: tuple[Notice, ...]
 
@@ -91,6 +97,8 @@ CONDITION_WORDS = _Shape[dict[str, ConditionWords]](dict[str, ConditionWords])
 RED_FLAGS = _Shape[_RedFlags](_RedFlags)
 RED_FLAG_WORDS = _Shape[dict[str, RedFlagWords]](dict[str, RedFlagWords])
 COUNTRIES = _Shape[_Countries](_Countries)
+NOTES = _Shape[_Notes](_Notes)
+NOTE_WORDS = _Shape[dict[str, NoteWords]](dict[str, NoteWords])
 NOTICES = _Shape[_Notices](_Notices)
 SCREENS = _Shape[dict[str, Screen]](dict[str, dict[str, str | tuple[str, ...]]])
 SENTENCES = _Shape[dict[str, str]](dict[str, str])
@@ -132,6 +140,7 @@ def read_library(root: Path) -> tuple[Library, tuple[Finding, ...]]:
         conditions=shelf.listed("conditions/conditions.toml", CONDITIONS, lambda x: x.condition),
         red_flags=shelf.listed("safety/red-flags.toml", RED_FLAGS, lambda x: x.red_flag),
         countries=shelf.countries("safety/countries.toml"),
+        notes=shelf.listed("notes/notes.toml", NOTES, lambda x: x.note),
         notices=shelf.listed("notices/notices.toml", NOTICES, lambda x: x.notice),
         rules=shelf.rules("rules"),
         words={language: shelf.words(language) for language in Language},
@@ -231,6 +240,7 @@ class _Shelf:
             conditions=self.one(f"conditions/{file}", CONDITION_WORDS) or {},
             red_flags=self.one(f"safety/{file}", RED_FLAG_WORDS) or {},
             screens=self.one(f"safety/screens/{file}", SCREENS) or {},
+            notes=self.one(f"notes/{file}", NOTE_WORDS) or {},
             notices=self.one(f"notices/{file}", SENTENCES) or {},
             reasons=self.one(f"reasons/{file}", SENTENCES) or {},
         )

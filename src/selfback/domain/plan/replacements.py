@@ -1,10 +1,12 @@
 """What someone may do instead of an exercise, by what is wrong with it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from selfback.domain.content.exercise import Exercise, ExerciseType
 from selfback.domain.content.library import Library
 from selfback.domain.plan.cautions import GENTLE_TYPES, may_do
+from selfback.domain.plan.profile import Limits
 from selfback.domain.plan.rules import Rules
 from selfback.domain.plan.week import Mode, Plan
 
@@ -29,12 +31,19 @@ class UnknownReason(ValueError):
 
 
 def replacements(
-    plan: Plan, exercise_id: str, reason: str, *, library: Library, rules: Rules
+    plan: Plan,
+    exercise_id: str,
+    reason: str,
+    *,
+    library: Library,
+    rules: Rules,
+    limits: Limits | None = None,
 ) -> list[Exercise]:
     """Return the exercises that may take the place of one, the best first; maybe none.
 
     exercise_id     planned, or already swapped in
     reason          a key of STEPS
+    limits          what a clinician bars now; None takes what was barred when the plan was made
     raises          UnknownReason, KeyError for an exercise that is not in this release
 
     They are of the same type and never more than one level harder; harder ones only in a normal
@@ -44,12 +53,43 @@ def replacements(
     if reason not in STEPS:
         raise UnknownReason(reason)
     here = library.exercises[exercise_id]
+    plan = plan if limits is None else with_limits(plan, limits)
     steps = [each for each in STEPS[reason] if each <= 0 or plan.mode in HARDER_IN]
     allowed = [each for each in library.exercises.values() if _is_free(each, plan, library)]
     same = [each for each in allowed if each.type is here.type and each.id != here.id]
     near = [each for step in steps for each in _at(same, here, step, reason, rules)]
     gentle = [each for each in allowed if each.type in _gentle(plan) and each.id != here.id]
     return near or _ordered(gentle, here, reason, rules)
+
+
+def choices(plan: Plan, exercise_id: str, *, library: Library, limits: Limits) -> list[Exercise]:
+    """Return every other exercise of the same type that may be done, near levels first.
+
+    They are what a clinician may choose from; what the plan holds already is not among them, and
+    harder ones only in a normal week.
+    """
+    here, bound = library.exercises[exercise_id], with_limits(plan, limits)
+    held = {exercise_id, *(each.id for each in plan.exercises)}
+    found = [
+        each
+        for each in allowed(bound, library)
+        if each.type is here.type
+        and each.id not in held
+        and (each.level <= here.level or plan.mode in HARDER_IN)
+    ]
+    return sorted(found, key=lambda each: (abs(each.level - here.level), each.level, each.id))
+
+
+def allowed(plan: Plan, library: Library) -> list[Exercise]:
+    """Return all exercises that neither a condition nor a clinician bars."""
+    profile, conditions = plan.carry.profile, library.conditions
+    return [each for each in library.exercises.values() if may_do(each, profile, conditions)]
+
+
+def with_limits(plan: Plan, limits: Limits) -> Plan:
+    """Return the plan as if these limits had been there when it was made."""
+    profile = replace(plan.carry.profile, limits=limits)
+    return replace(plan, carry=replace(plan.carry, profile=profile))
 
 
 def _is_free(exercise: Exercise, plan: Plan, library: Library) -> bool:

@@ -98,6 +98,17 @@ def standings(tallies: Sequence[Tally]) -> tuple[Standing, ...]:
     )
 
 
+MOST_NAMED = 10
+
+
+def places_named(ranked: int) -> int:
+    """Return how many places are shown with a name: the top third, one at least and ten at most.
+
+    Below it a unit sees nobody but itself: a ranking that shames keeps nobody going.
+    """
+    return min(MOST_NAMED, max(1, -(-ranked // 3)))
+
+
 def milestones_reached(total: int, milestones: Iterable[int]) -> tuple[int, ...]:
     """Return the milestones that a team's count has reached, in order."""
     return tuple(each for each in sorted(milestones) if each <= total)

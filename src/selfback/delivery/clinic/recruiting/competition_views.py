@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,8 +17,13 @@ from selfback.apps.referrals.nudge_services import (
     stop_taking_part,
     take_part,
 )
-from selfback.delivery.clinic.frame import frame
-from selfback.delivery.clinic.recruiting.competing import board, competitions_for, taking_of
+from selfback.delivery.clinic.frame import clinics_of, frame
+from selfback.delivery.clinic.recruiting.competing import (
+    board,
+    competitions_for,
+    decides_for,
+    taking_of,
+)
 from selfback.delivery.clinic.recruiting.referring import rules
 from selfback.delivery.clinic.recruiting.views import clinic_of
 from selfback.delivery.shared import clock
@@ -34,15 +40,18 @@ def together(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         if not rules().competition_is_allowed:
             raise Http404
-        fault = _open(request, clinic, now) if "open" in request.POST else _choose(request, now)
+        fault = (
+            _open(request, clinic, now) if "open" in request.POST else _choose(request, clinic, now)
+        )
         if not fault:
-            return redirect("clinic:together")
+            return redirect(f"{reverse('clinic:together')}?clinic={clinic.pk}")
     managed = request.user.clinics_where(Permission.MANAGE_OWN_CLINIC)
-    found = competitions_for(request.user, now) if rules().competition_is_allowed else []
+    decides = decides_for(request.user, clinic)
+    found = competitions_for(request.user, clinic, now) if rules().competition_is_allowed else []
     boards = [
         {
-            **board(each, request.user, at=now),
-            "may_choose": each.clinic_id is not None or bool(managed),
+            **board(each, request.user, clinic, at=now),
+            "may_choose": each.clinic_id is not None or decides,
             "may_call_off": each.clinic_id in managed,
         }
         for each in found
@@ -50,6 +59,7 @@ def together(request: StaffRequest) -> HttpResponse:
     context = {
         **frame(request, "together"),
         "clinic": clinic,
+        "clinics": clinics_of(request),
         "is_allowed": rules().competition_is_allowed,
         "boards": boards,
         "may_open": clinic.pk in managed,
@@ -82,10 +92,10 @@ def _open(request: StaffRequest, clinic: Clinic, now: datetime) -> str:
     return ""
 
 
-def _choose(request: StaffRequest, now: datetime) -> str:
+def _choose(request: StaffRequest, clinic: Clinic, now: datetime) -> str:
     """Keep that one takes part, stops or ends it; what is not one's to choose is not there."""
     user = request.user
-    own = {each.pk for each in competitions_for(user, now)}
+    own = {each.pk for each in competitions_for(user, clinic, now)}
     chosen = get_object_or_404(Competition, pk=request.POST.get("competition", ""), pk__in=own)
     managed = user.clinics_where(Permission.MANAGE_OWN_CLINIC)
     if "call_off" in request.POST:
@@ -93,16 +103,13 @@ def _choose(request: StaffRequest, now: datetime) -> str:
             raise Http404
         call_off_competition(competition=chosen, by=user.pk, at=now, reason="ended by the clinic")
         return ""
-    taking = taking_of(chosen, user)
-    if chosen.clinic_id is None and not managed:
+    taking = taking_of(chosen, user, clinic)
+    if chosen.clinic_id is None and not decides_for(user, clinic):
         raise Http404
     if "leave" in request.POST and taking is not None:
         stop_taking_part(taking=taking, by=user.pk, at=now)
     elif "join" in request.POST and taking is None:
-        if chosen.clinic_id:
-            clinic, unit = Clinic.objects.get(pk=chosen.clinic_id), user
-            take_part(competition=chosen, clinic=clinic, user=unit, by=user.pk, at=now)
-        else:
-            clinic = Clinic.objects.get(pk=sorted(managed)[0])
-            take_part(competition=chosen, clinic=clinic, user=None, by=user.pk, at=now)
+        unit = user if chosen.clinic else None
+        where = chosen.clinic or clinic
+        take_part(competition=chosen, clinic=where, user=unit, by=user.pk, at=now)
     return ""

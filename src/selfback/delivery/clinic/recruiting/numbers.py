@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from selfback.apps.people.models import Clinic, User
+from selfback.apps.people.models import Clinic, Grant, User
+from selfback.apps.people.permissions import Role
+from selfback.apps.people.sites import RecruitingUnit
 from selfback.apps.referrals.models import Goal, LogEntry, Nudge, Referral
 from selfback.apps.referrals.nudge_services import show_nudge
 from selfback.delivery.clinic.recruiting.referring import rules
@@ -43,25 +45,64 @@ class Numbers:
         return self.asked[-1]
 
 
-def numbers_of(clinic: Clinic, *, today: date) -> Numbers:
-    """Return a clinic's numbers up to a local day, in three queries."""
-    entries = LogEntry.objects.standing().filter(clinic=clinic).entries()
-    opened = clinic.opened_at.astimezone(ZoneInfo(clinic.zone)).date()
+def counted_alone(user: User, clinic: Clinic) -> User | None:
+    """Return the user where each person is a recruiting unit, None where the clinic is one."""
+    sees_patients = any(
+        grant.clinic_id == clinic.pk and grant.role == Role.CLINICIAN for grant in user.grants_now
+    )
+    by_person = clinic.recruits_by == RecruitingUnit.PERSON
+    return user if by_person and sees_patients else None
+
+
+def numbers_of(clinic: Clinic, *, today: date, person: User | None = None) -> Numbers:
+    """Return a clinic's numbers up to a local day, or those of one person in it, in few queries.
+
+    person  who is counted alone; their time began when they came to the clinic
+    """
+    standing = LogEntry.objects.standing().filter(clinic=clinic)
+    entries = (standing.filter(recruiter=person) if person else standing).entries()
+    opened = _began(clinic, person).astimezone(ZoneInfo(clinic.zone)).date()
     referred = [each.referred for each in entries if each.referred]
     asked = pace(opened, [each.screened for each in entries if each.approached], today=today)
-    timed = Referral.objects.timed().filter(clinic=clinic).values_list("seconds", flat=True)
-    seconds = [each for each in timed if each is not None]
-    goal = Goal.objects.filter(clinic=clinic).first()
+    timed = Referral.objects.timed().filter(clinic=clinic)
+    timed = timed.filter(made_by=person) if person else timed
+    seconds = [each for each in timed.values_list("seconds", flat=True) if each is not None]
+    goal, is_own = _goal(clinic, person)
     return Numbers(
         entries=entries,
         pace=pace(opened, referred, today=today, weeks=WEEKS),
         asked=asked.last_weeks,
-        goal=goal.asked_a_week if goal else rules().usual_goal,
-        goal_is_own=goal is not None,
+        goal=goal,
+        goal_is_own=is_own,
         median=quantile(seconds, 0.5),
         slowest=quantile(seconds, 0.9),
         timed=len(seconds),
     )
+
+
+def _began(clinic: Clinic, person: User | None) -> datetime:
+    if person is None:
+        return clinic.opened_at
+    return min(
+        (grant.granted_at for grant in person.grants_now if grant.clinic_id == clinic.pk),
+        default=clinic.opened_at,
+    )
+
+
+def _goal(clinic: Clinic, person: User | None) -> tuple[int, bool]:
+    """Return people to ask a week and whether somebody chose that.
+
+    Where each person is a unit, the clinic's goal is the sum of theirs.
+    """
+    usual = rules().usual_goal
+    goals = Goal.objects.filter(clinic=clinic)
+    if person is None and clinic.recruits_by == RecruitingUnit.PERSON:
+        chosen = dict(goals.order_by("set_at").values_list("set_by_id", "asked_a_week"))
+        here = Grant.objects.filter(clinic=clinic, role=Role.CLINICIAN.value, ended_at=None)
+        each_ones = [chosen.get(user, usual) for user in here.values_list("user_id", flat=True)]
+        return sum(each_ones) or usual, bool(chosen)
+    newest = (goals.filter(set_by=person) if person else goals).first()
+    return (newest.asked_a_week, True) if newest else (usual, False)
 
 
 def headline(found: Numbers) -> str:

@@ -111,7 +111,7 @@ def _queue(referral: Referral, reach: Reach) -> None:
             address=reach.address,
             language=referral.language,
             subject=_("A weekly plan for your back") if is_mail else "",
-            body=_mail(facts) if is_mail else _sms(facts),
+            body=words_of_mail(facts) if is_mail else _sms(facts),
             about=referral.pk,
             due_at=now + timedelta(seconds=rules().undo_seconds),
             by=referral.made_by_id,
@@ -124,7 +124,11 @@ def _sms(facts: dict[str, str]) -> str:
     return text.format(**facts)
 
 
-def _mail(facts: dict[str, str]) -> str:
+def words_of_mail(facts: dict[str, str]) -> str:
+    """Return the mail of a referral in the language that is active.
+
+    facts   "clinic", its name, and "address", the link
+    """
     return _(
         "Hello\n\n"
         "{clinic} would like to offer you a weekly plan for your back: walking, a few exercises, "

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from selfback.apps.messages.services import HasEnded
 from selfback.apps.people.models import LANGUAGES, Clinic
 from selfback.apps.people.permissions import Permission
+from selfback.apps.people.site_services import note_printing
 from selfback.apps.referrals.errors import (
     AlreadyAnswered,
     EntryContradictsItself,
@@ -324,13 +325,17 @@ def numbers(request: StaffRequest) -> HttpResponse:
             return redirect("clinic:numbers")
         except ValueError:
             fault = _("Please write a whole number from 1 to 200.")
-    found = own.numbers_of(clinic, today=today)
-    nudge = own.nudge_for(request.user, clinic, found, at=clock.now())
+    person = own.counted_alone(request.user, clinic)
+    whole = person is not None and "whole" in request.GET
+    found = own.numbers_of(clinic, today=today, person=None if whole else person)
+    nudge = None if whole else own.nudge_for(request.user, clinic, found, at=clock.now())
     context = {
         **frame(request, "numbers"),
         "clinic": clinic,
         "clinics": clinics_of(request),
         "numbers": found,
+        "by_person": person is not None,
+        "whole": whole,
         "headline": own.headline(found),
         "tiles": own.tiles(found),
         "weeks": own.asked_chart(found, today=today),
@@ -410,6 +415,9 @@ def paper(request: StaffRequest, what: str, language: str) -> HttpResponse:
         raise Http404
     clinic = clinic_of(request)
     made = print_for_everybody(Paper(what), clinic, language, at=clinic.opened_at)
+    if request.method == "GET":
+        printed = f"{what}-{language}"
+        note_printing(clinic=clinic, what=printed, by=request.user.pk, at=clock.now())
     return _pdf(made, f"selfback-{what}-{language}.pdf")
 
 

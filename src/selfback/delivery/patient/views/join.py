@@ -31,7 +31,7 @@ def join(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("code", "").strip().upper().replace(" ", "").replace("-", "")
     fault = ""
     if request.method == "POST":
-        if Clinic.objects.filter(code=typed).exists():
+        if Clinic.objects.open().filter(code=typed).exists():
             return redirect("patient:join_clinic", code=typed)
         fault = _("No clinic has this code. Please look at the card or poster again.")
     return render(request, "patient/join.html", {"typed": typed, "fault": fault})
@@ -40,14 +40,15 @@ def join(request: HttpRequest) -> HttpResponse:
 @require_safe
 def join_clinic(request: HttpRequest, code: str) -> HttpResponse:
     """Welcome someone who comes with a clinic's code."""
-    return _welcome(request, Clinic.objects.filter(code=code.upper()).first())
+    return _welcome(request, Clinic.objects.open().filter(code=code.upper()).first())
 
 
 @require_safe
 def join_by(request: HttpRequest, code: str, way: str) -> HttpResponse:
     """Welcome someone who scanned a clinic's code; the letter says from what."""
     channel = next((each for each in Channel if each.value[0] == way and each in PRINTED), "")
-    return _welcome(request, Clinic.objects.filter(code=code.upper()).first(), channel=channel)
+    found = Clinic.objects.open().filter(code=code.upper()).first()
+    return _welcome(request, found, channel=channel)
 
 
 @require_safe
@@ -63,7 +64,7 @@ def referred(request: HttpRequest, token: str) -> HttpResponse:
 def _welcome(
     request: HttpRequest, clinic: Clinic | None, *, channel: str = "", token: str = ""
 ) -> HttpResponse:
-    if clinic is None:
+    if clinic is None or clinic.closed_at is not None:
         return redirect("patient:join")
     if request.user.is_authenticated and Patient.objects.filter(user=request.user).exists():
         return redirect("home")

@@ -71,12 +71,15 @@ def exercise(request: PatientRequest, exercise: str) -> HttpResponse:
     language = request.user.language
     week = WeekPlan.objects.of(request.patient).newest()
     profile = from_document(week.document).carry.profile if week else None
+    standing = exercises_shown(week, language) if week else []
+    reasons: list[Any] = next((item["reasons"] for item in standing if item["id"] == exercise), [])
     context = {
         "exercise": chosen,
         "words": library().exercise_words(language)[exercise],
         "figure": figures.moving(exercise, language),
         "strip": figures.strip(exercise, language),
         "cautions": cautions(chosen, profile, language) if profile else [],
+        "reasons": reasons[:2],
         "tab": "week",
     }
     return render(request, "patient/exercise.html", context)

@@ -15,6 +15,8 @@ LONGEST: Mapping[tuple[str, str], int] = {  # (kind of content, last part of the
     ("instruments", "text"): 120,
     ("conditions", "label"): 60,
     ("safety", "text"): 120,
+    ("notes", "title"): 40,
+    ("notes", "text"): 240,
     ("tools", "title"): 40,
     ("tools", "summary"): 80,
 }

@@ -14,13 +14,14 @@ FOLDERS: Mapping[str, str] = {
 LISTS: Mapping[str, str] = {
     "conditions": "conditions/conditions.toml",
     "safety": "safety/red-flags.toml",
+    "notes": "notes/notes.toml",
     "notices": "notices/notices.toml",
 }
 RED_FLAGS = LISTS["safety"]
 COUNTRIES = "safety/countries.toml"
 CONDITIONS = LISTS["conditions"]
 RELEASE = "release.toml"
-WORD_FOLDERS = ("conditions", "safety", "safety/screens", "notices", "reasons")
+WORD_FOLDERS = ("conditions", "safety", "safety/screens", "notes", "notices", "reasons")
 AVOIDED = "language/avoid.toml"
 
 

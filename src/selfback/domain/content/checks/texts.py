@@ -50,6 +50,7 @@ def _in_lists(words: Words, language: Language) -> Iterator[Text]:
         "conditions": words.conditions,
         "safety": words.red_flags,
         "safety/screens": words.screens,
+        "notes": words.notes,
         "notices": words.notices,
         "reasons": words.reasons,
     }

@@ -19,6 +19,7 @@ const READ = {
     return fits ? { steps: number, day: day || localDay() } : null;
   },
   quiz: ({ week, message, answer }) => ({ week, message, answer: answer === "yes" }),
+  adjustment: ({ adjustment, answer, text = "" }) => ({ adjustment, answer, text: text.trim() }),
 };
 
 /** Where a write leads, when its form does not say. */
@@ -47,7 +48,9 @@ async function send(form, kind, payload) {
   await Promise.race([outbox.flush(), wait]);
   const left = (await outbox.mine()).find((item) => item.key === key);
   const next = form.dataset.next ?? NEXT[kind];
-  if (!left || (next && left.state === "waiting")) location.assign(next ?? location.href);
+  if (kind === "adjustment") {
+    if (!left || left.state === "waiting") showSaid(form, payload);
+  } else if (!left || (next && left.state === "waiting")) location.assign(next ?? location.href);
   else if (kind === "quiz" && left.state === "waiting") showFeedback(form, payload);
 }
 
@@ -58,4 +61,19 @@ function showFeedback(form, { answer }) {
     each.hidden = each.dataset.when !== said;
   }
   for (const button of form.querySelectorAll("button")) button.disabled = true;
+}
+
+/** The page says what the person has said of a change, sent or waiting, and offers to change it. */
+function showSaid(form, { answer, text }) {
+  const change = form.closest("[data-change]");
+  for (const each of change.querySelectorAll("[data-when]")) each.hidden = each.dataset.when !== answer;
+  for (const each of change.querySelectorAll("[data-until-new]")) each.remove();
+  change.querySelector("[data-new]").hidden = false;
+  const said = change.querySelector("[data-text]");
+  said.textContent = text;
+  said.hidden = !text;
+  for (const each of change.querySelectorAll("details")) each.open = false;
+  const answering = change.querySelector("[data-answer]");
+  answering.classList.add("again");
+  answering.querySelector("summary").focus();
 }

@@ -1,0 +1,1 @@
+"""What a clinic says to a person between visits."""

@@ -1,0 +1,1 @@
+"""What clinicians think of plans, part by part, and what they would have planned."""

@@ -1,0 +1,1 @@
+"""The queue of reports that a clinic answers."""

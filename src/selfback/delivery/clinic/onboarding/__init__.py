@@ -1,0 +1,1 @@
+"""Getting on board: accepting an invitation, the first day, and the people of a clinic."""

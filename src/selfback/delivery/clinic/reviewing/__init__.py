@@ -1,0 +1,1 @@
+"""Looking at a plan as a clinician: accept, change or reject its parts; set limits; lift them."""

@@ -1,0 +1,184 @@
+"""What decides how much each patient needs a look, read of ten thousand at once."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import (
+    Aggregate,
+    Case,
+    CharField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.sql.compiler import SQLCompiler
+
+from selfback.apps.audit.models import AuditEvent, Kind
+from selfback.apps.movement.models import DailySteps
+from selfback.apps.people.models import Grant, Patient, User
+from selfback.apps.people.permissions import Permission
+from selfback.apps.plans.models import ExerciseDone, WeekPlan
+from selfback.apps.safety.models import Alert, Pause
+from selfback.delivery.clinic.need import (
+    CHECK_IN_WAITS,
+    NO_PLAN,
+    NOTICEABLE,
+    QUIET,
+    Mark,
+    Need,
+)
+
+PROFILE, HOW, VISIT = "profile", "how the plan was made", "visit summary"
+REVIEW = "plan review"
+SHOWS_THE_PLAN = (PROFILE, HOW, VISIT, REVIEW)
+"""What is noted of whoever reads a page on which the newest plan stands."""
+
+OF_THE_PATIENT = OuterRef("pk")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which patients are asked for; what is empty asks for all.
+
+    name    part of the name, in capitals or not
+    week    number of the week they are in
+    clinic  id
+    """
+
+    name: str = ""
+    need: Need | None = None
+    week: int | None = None
+    clinic: str = ""
+
+
+class Together(Aggregate):
+    """The ids of a group in one text, with commas between them."""
+
+    function = "GROUP_CONCAT"
+    output_field = CharField()
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any, **options: Any) -> Any:
+        """Return how PostgreSQL writes it."""
+        template = "STRING_AGG(%(expressions)s, ',')"
+        return self.as_sql(compiler, connection, template=template, **options)
+
+
+def standings(user: User, wanted: Wanted, *, at: datetime) -> Iterator[tuple[str, int, str]]:
+    """Yield first day of the newest week, marks, and the ids of all for whom they hold.
+
+    It is asked about all patients, so one look at each one's newest week tells both, as one text,
+    and the database groups them: ten thousand fall into some dozens of groups.
+    """
+    newest = WeekPlan.objects.filter(patient=OF_THE_PATIENT).order_by("-number")
+    told = Concat(
+        Cast("starts_on", CharField()),
+        Value(" "),
+        Cast(Coalesce("pain_rise", 0), CharField()),
+        output_field=CharField(),
+    )
+    rows = (
+        _asked_for(user, wanted, newest)
+        .values(
+            week=Subquery(newest.values(told=told)[:1]),
+            waits=Case(When(joined_at__lt=at - NO_PLAN, then=Mark.WAITS.value), default=0),
+        )
+        .annotate(ids=Together("pk"))
+        .values_list("week", "waits", "ids")
+    )
+    for week, waits, ids in rows:
+        began, _, rise = (week or "").partition(" ")
+        rose = Mark.ROSE if rise and int(rise) >= NOTICEABLE else 0
+        yield began, waits | rose, ids
+
+
+def _asked_for(user: User, wanted: Wanted, newest: QuerySet[WeekPlan]) -> QuerySet[Patient]:
+    patients = Patient.objects.seen_by(user).order_by()
+    if wanted.clinic:
+        patients = patients.filter(clinic=wanted.clinic)
+    if wanted.week is not None:
+        number = Subquery(newest.values("number")[:1])
+        patients = patients.alias(number=number).filter(number=wanted.week)
+    if wanted.name:
+        patients = patients.filter(pk__in=_named(patients, wanted.name))
+    return patients
+
+
+def _named(patients: QuerySet[Patient], part: str) -> list[str]:
+    """Return who has this in their name; SQLite would not find åse for Åse."""
+    names = patients.values_list("pk", "user__name")
+    return [patient for patient, name in names if part.casefold() in name.casefold()]
+
+
+class Sign(StrEnum):
+    """What else is known of a patient; "R" and "A" are the tiers of a pause."""
+
+    REPORTED = "reported"
+    ALL_PAUSED = "R"
+    EXERCISES_PAUSED = "A"
+    QUIET = "quiet"
+    SEEN = "seen"
+
+
+def signs(
+    user: User, *, at: datetime, today: date, reported: Collection[str] | None
+) -> dict[Sign, set[str]]:
+    """Return who has each sign, of all clinics in which this user sees patients, in one query.
+
+    reported    ids of those with an open alert, if they are known already
+
+    Whether the user may see these very patients is not asked here.
+    """
+    clinics = user.clinics_where(Permission.SEE_PATIENTS_OF_CLINIC)
+    of_clinics = Q(patient__clinic__in=clinics)
+    rows = [
+        Pause.objects.open().filter(of_clinics).values_list("patient_id", "tier"),
+        fallen_silent(clinics, today).values_list("patient_id", Value(Sign.QUIET.value)),
+        plans_looked_at(clinics, at=at).values_list("subject_id", Value(Sign.SEEN.value)),
+    ]
+    if reported is None:
+        alerts = Alert.objects.open().order_by().filter(of_clinics)
+        rows.append(alerts.values_list("patient_id", Value(Sign.REPORTED.value)))
+    found: dict[Sign, set[str]] = {sign: set() for sign in Sign}
+    found[Sign.REPORTED] = set(reported or ())
+    for patient, sign in rows[0].union(*rows[1:], all=True):
+        found[Sign(sign)].add(patient)
+    return found
+
+
+def fallen_silent(clinics: Collection[str], today: date) -> QuerySet[WeekPlan]:
+    """Return weeks that have just ended without steps or an exercise in their last days.
+
+    The clinic is asked last: it is the weeks of three days that are few, not its patients.
+    """
+    since = today - QUIET
+    theirs = Patient.objects.filter(pk=OuterRef("patient"), clinic__in=clinics)
+    steps = DailySteps.objects.filter(patient=OuterRef("patient"), day__gt=since)
+    exercises = ExerciseDone.objects.filter(week=OuterRef("pk"), day__gt=since)
+    ended = WeekPlan.objects.filter(starts_on__gt=today - CHECK_IN_WAITS, starts_on__lte=since)
+    return ended.filter(Exists(theirs), ~Exists(steps), ~Exists(exercises))
+
+
+def plans_looked_at(clinics: Collection[str], *, at: datetime) -> QuerySet[AuditEvent]:
+    """Return the looks of staff of some clinics at newest plans, since these were made.
+
+    Only plans of weeks that may still run count, so older looks are not asked for.
+    """
+    newest = WeekPlan.objects.filter(patient=OuterRef("subject_id")).order_by("-number")
+    staff = Grant.objects.filter(clinic__in=clinics, ended_at=None).values("user")
+    looks = AuditEvent.objects.filter(
+        # SQLite matches its index to what stands in the statement, not to a parameter.
+        kind=RawSQL(f"'{Kind.RECORD_READ}'", ()),  # noqa: S611  (our own word)
+        at__gte=at - CHECK_IN_WAITS - timedelta(days=1),
+        by_id__in=staff,
+        changes__read__1__in=SHOWS_THE_PLAN,
+    )
+    return looks.filter(at__gte=Subquery(newest.values("made_at")[:1])).order_by()
