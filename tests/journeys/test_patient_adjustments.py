@@ -114,7 +114,9 @@ def test_a_person_says_that_one_change_suits_and_disagrees_with_another_without_
     page.set_viewport_size(PHONE)
     page.goto("/week/changed")
     expect(differs.get_by_text("Your clinic will see this before your next visit.")).to_be_visible()
-    assert page.locator(f"#change-{kept.pk}").get_by_role("button", name="This suits me").is_visible()
+    assert (
+        page.locator(f"#change-{kept.pk}").get_by_role("button", name="This suits me").is_visible()
+    )
     looks_right(page, "adjusted-all")
 
 

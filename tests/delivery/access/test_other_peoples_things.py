@@ -22,6 +22,8 @@ PAGES = [
     ("another-patient", "get", "patient:stop", "report"),
     ("another-patient", "post", "patient:acted", "report"),
     ("another-patient", "post", "patient:close_goal", "goal"),
+    ("another-patient", "post", "patient:answer_adjustment", "adjustment"),
+    ("another-patient", "post", "patient:lift_adjustment", "adjustment"),
     ("clinician-elsewhere", "get", "clinic:patient", "patient"),
     ("clinician-elsewhere", "get", "clinic:how", "patient"),
     ("clinician-elsewhere", "get", "clinic:alert", "alert"),

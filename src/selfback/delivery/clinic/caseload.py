@@ -102,7 +102,7 @@ def caseload(
 
 
 def _by_reason(
-    ids: set[str], began: str, marks: int, known: Mapping[Sign, set[str]], days: Days
+    ids: set[str], began: str, marks: int, known: Mapping[str, set[str]], days: Days
 ) -> Iterator[tuple[Reason, set[str]]]:
     """Yield the reasons that hold for patients whose week is alike, and for whom."""
     left = ids

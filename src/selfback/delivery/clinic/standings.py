@@ -130,8 +130,8 @@ class Sign(StrEnum):
 
 def signs(
     user: User, *, at: datetime, today: date, reported: Collection[str] | None
-) -> dict[Sign, set[str]]:
-    """Return who has each sign, of all clinics in which this user sees patients, in one query.
+) -> dict[str, set[str]]:
+    """Return for each Sign who has it, of all clinics whose patients this user sees, in one query.
 
     reported    ids of those with an open alert, if they are known already
 
@@ -147,10 +147,10 @@ def signs(
     if reported is None:
         alerts = Alert.objects.open().order_by().filter(of_clinics)
         rows.append(alerts.values_list("patient_id", Value(Sign.REPORTED.value)))
-    found: dict[Sign, set[str]] = {sign: set() for sign in Sign}
+    found: dict[str, set[str]] = {sign: set() for sign in Sign}
     found[Sign.REPORTED] = set(reported or ())
     for patient, sign in rows[0].union(*rows[1:], all=True):
-        found[Sign(sign)].add(patient)
+        found[sign].add(patient)
     return found
 
 

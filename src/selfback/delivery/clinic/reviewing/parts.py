@@ -24,6 +24,8 @@ from selfback.domain.plan.week import Plan
 from selfback.domain.plan.wording import exercise_title, message_title, sentence
 
 Draft = Mapping[str, str]
+SAYS_THE_SAME = frozenset({"similar", "similar-better"})
+"""Reasons that speak of similar weeks, as the grounds do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +200,8 @@ class _Maker:
         )
 
     def _because(self, reasons: Sequence[Reason]) -> str:
-        return sentence(reasons[0], self.reader.language, library()) if reasons else ""
+        told = [each for each in reasons if each.code not in SAYS_THE_SAME]
+        return sentence(told[0], self.reader.language, library()) if told else ""
 
     def _panel(
         self,
