@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 
 from selfback.domain.content.exercise import STRENGTH, Exercise, ExerciseType
 from selfback.domain.plan.carry import Level
-from selfback.domain.plan.cautions import EASIEST, is_gentle, softens_long_holds
+from selfback.domain.plan.cautions import EASIEST, is_gentle
 from selfback.domain.plan.estimates import RestsOn
 from selfback.domain.plan.rules import ExerciseRules
 from selfback.domain.plan.situation import Situation
@@ -97,11 +98,11 @@ class Search:
     _familiar: frozenset[str] = field(init=False)
     _places: Mapping[str, int] = field(init=False)
     _known: bool = field(init=False)
+    _ruled: dict[str, tuple[bool, bool, bool]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        order = self.situation.rules.exercises.default_order
         self._familiar = familiar(self.situation)
-        self._places = {each: place for place, each in enumerate(order)}
+        self._places = _places_in(self.situation.rules.exercises.default_order)
         self._known = self.neighbourhood.rests_on != "default"
 
     def pool(self, types: Iterable[ExerciseType], most: int | None = None) -> list[Exercise]:
@@ -128,7 +129,7 @@ class Search:
         return True
 
     def _draw(self, pool: list[Exercise]) -> tuple[Exercise, float]:
-        ruled = [self._ruled(each) for each in pool]
+        ruled = [self._ruled.get(each.id) or self._rule(each.id) for each in pool]
         best = min(ruled)
         free = [each for each, key in zip(pool, ruled, strict=True) if key == best]
         if len(free) == 1:
@@ -152,15 +153,22 @@ class Search:
         level = self.levels[type_].level if type_ in self.levels else Level().level
         return level if most is None else min(level, most)
 
-    def _ruled(self, exercise: Exercise) -> tuple[bool, bool, bool]:
-        carry, id_ = self.situation.carry, exercise.id
+    def _rule(self, id_: str) -> tuple[bool, bool, bool]:
+        carry = self.situation.carry
         aside = carry.set_aside.get(id_, 0) >= self.situation.week
         worn = carry.streaks.get(id_, 0) >= self.situation.rules.exercises.weeks_in_a_row
-        return aside, worn or id_ in self.resting, id_ not in self._familiar
+        ruled = aside, worn or id_ in self.resting, id_ not in self._familiar
+        self._ruled[id_] = ruled
+        return ruled
 
     def _spoken_for(self, exercise: Exercise) -> tuple[float, int]:
         score = round(self.neighbourhood.score(exercise.id), 9)
         return -score, 0 if self._known else self._places.get(exercise.id, len(self._places))
+
+
+@lru_cache(maxsize=8)
+def _places_in(order: tuple[str, ...]) -> Mapping[str, int]:
+    return {each: place for place, each in enumerate(order)}
 
 
 def familiar(situation: Situation) -> frozenset[str]:
@@ -286,7 +294,7 @@ def dose(chosen: Chosen, session: Session, minutes: float, situation: Situation)
     exercise, rules = chosen.exercise, situation.rules.exercises
     gentle = exercise.type not in STRENGTH
     held = exercise.dose.hold_seconds
-    if softens_long_holds(situation.profile, situation.conditions):
+    if situation.softens_long_holds:
         held = min(held, rules.soft_hold_seconds)
     counted = gentle or bool(held)
     sets = min(session.sets, rules.gentle_sets) if gentle else session.sets
@@ -304,6 +312,6 @@ def dose(chosen: Chosen, session: Session, minutes: float, situation: Situation)
 
 
 def _sets(exercise_id: str, sets: int, situation: Situation) -> int:
-    told = situation.adjustments.sets.get(exercise_id)
+    told = situation.told_sets.get(exercise_id)
     sets = told.amount if told and told.amount else sets
     return max(1, sets - 1) if situation.eases else sets

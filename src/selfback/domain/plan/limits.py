@@ -64,7 +64,10 @@ def keep_relief(draft: Draft, situation: Situation) -> Draft:
 
 def keep_count(draft: Draft, situation: Situation) -> Draft:
     """Hard: no more exercises than a session may have."""
-    return replace(draft, exercises=draft.exercises[: situation.rules.exercises.most])
+    most = situation.rules.exercises.most
+    if len(draft.exercises) <= most:
+        return draft
+    return replace(draft, exercises=draft.exercises[:most])
 
 
 def keep_step_bounds(draft: Draft, situation: Situation) -> Draft:
@@ -109,11 +112,11 @@ def apply_limits(draft: Draft, situation: Situation) -> Draft:
     """Return the draft after every rule, with the names of those that changed something."""
     for limit in LIMITS:
         after = limit(draft, situation)
-        if after != draft:
-            after = replace(after, fired=(*draft.fired, limit.__name__.replace("_", "-")))
-        draft = after
+        if after is not draft and after != draft:
+            draft = replace(after, fired=(*draft.fired, limit.__name__.replace("_", "-")))
     return draft
 
 
 def _keep(draft: Draft, keeps: Callable[[PlannedExercise], bool]) -> Draft:
-    return replace(draft, exercises=tuple(each for each in draft.exercises if keeps(each)))
+    kept = tuple([each for each in draft.exercises if keeps(each)])
+    return draft if len(kept) == len(draft.exercises) else replace(draft, exercises=kept)

@@ -123,12 +123,40 @@ class Decision:
     lead: tuple[ExerciseType, int]
 
 
-def decide(situation: Situation, voices: Voices, chance: np.random.Generator) -> Decision:
-    """Return the physical week: levels, exercises and steps, with every limit kept."""
-    levels, moves = next_levels(situation)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """The exercises of a week as they were found, and the levels they were found for."""
+
+    chosen: list[Chosen]
+    levels: dict[ExerciseType, Level]
+    moves: tuple[Move, ...]
+    lead: tuple[ExerciseType, int]
+
+
+def propose(
+    situation: Situation,
+    voices: Voices,
+    chance: np.random.Generator,
+    before: Proposal | None = None,
+) -> Proposal:
+    """Return the exercises of a week.
+
+    before   a proposal for the same situation by other voices; its levels stand
+    """
+    levels, moves = next_levels(situation) if before is None else (before.levels, before.moves)
     chosen, lead = compose(situation, levels, voices, chance)
-    draft = apply_limits(_draft(situation, chosen), situation)
-    return Decision(draft=draft, chosen=chosen, levels=levels, moves=moves, lead=lead)
+    return Proposal(chosen=chosen, levels=levels, moves=moves, lead=lead)
+
+
+def decide(situation: Situation, proposal: Proposal) -> Decision:
+    """Return the physical week: levels, exercises and steps, with every limit kept."""
+    return Decision(
+        draft=apply_limits(_draft(situation, proposal.chosen), situation),
+        chosen=proposal.chosen,
+        levels=proposal.levels,
+        moves=proposal.moves,
+        lead=proposal.lead,
+    )
 
 
 def _plan(
@@ -141,7 +169,7 @@ def _plan(
     near = find_neighbours(
         cases, problem_of(carry, week=situation.week), rules=situation.rules.engine
     )
-    decided = decide(situation, with_own(near, situation), chance)
+    decided = decide(situation, propose(situation, with_own(near, situation), chance))
     levels, moves = decided.levels, decided.moves
     exercises = tuple(
         replace(each, reasons=exercise_reasons(each, situation, levels, moves, near))

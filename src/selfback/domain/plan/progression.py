@@ -1,7 +1,7 @@
 """Levels go up when an exercise has become easy, and down when it is too hard or hurts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from selfback.domain.content.exercise import STRENGTH, ExerciseType
 from selfback.domain.plan.carry import Level
@@ -25,15 +25,18 @@ def next_levels(situation: Situation) -> tuple[dict[ExerciseType, Level], tuple[
     """Return the levels of the coming week, and the moves that led to them."""
     done = _by_type(situation)
     levels = {each: _counted(situation.carry.level(each), done[each]) for each in STRENGTH}
+    hard = {each: _too_much(done[each], situation.rules.exercises) for each in STRENGTH}
     down = [
-        move for each in STRENGTH if (move := _easier(each, levels[each], done[each], situation))
+        Move(type=each, was=levels[each].level, now=levels[each].level - 1, reason=why)
+        for each, why in hard.items()
+        if why is not None and levels[each].level > 1
     ]
-    up = _harder(levels, done, situation, {move.type for move in down})
+    up = _harder(levels, done, situation, {each for each, why in hard.items() if why})
     for move in (*down, *up):
         levels[move.type] = Level(level=move.now)
-    for each in STRENGTH:
-        if _too_much(done[each], situation.rules.exercises):
-            levels[each] = replace(levels[each], minutes=0)
+    for each, why in hard.items():
+        if why is not None:
+            levels[each] = Level(level=levels[each].level)
     return levels, (*up, *down)
 
 
@@ -49,7 +52,7 @@ def _by_type(situation: Situation) -> dict[ExerciseType, list[Done]]:
 
 def _counted(level: Level, done: Sequence[Done]) -> Level:
     minutes = sum(each.minutes for each in done)
-    return replace(level, minutes=level.minutes + minutes) if minutes else level
+    return Level(level=level.level, minutes=level.minutes + minutes) if minutes else level
 
 
 def _too_much(done: Sequence[Done], rules: ExerciseRules) -> Reason | None:
@@ -63,29 +66,20 @@ def _too_much(done: Sequence[Done], rules: ExerciseRules) -> Reason | None:
     return None
 
 
-def _easier(
-    type_: ExerciseType, level: Level, done: Sequence[Done], situation: Situation
-) -> Move | None:
-    why = _too_much(done, situation.rules.exercises)
-    if why is None or level.level == 1:
-        return None
-    return Move(type=type_, was=level.level, now=level.level - 1, reason=why)
-
-
 def _harder(
     levels: dict[ExerciseType, Level],
     done: dict[ExerciseType, list[Done]],
     situation: Situation,
-    eased: set[ExerciseType],
+    hard: set[ExerciseType],
 ) -> list[Move]:
     if situation.holds:
         return []
     ready = [
         (why, each)
         for each in STRENGTH
-        if each not in eased
-        and _has_next(each, levels[each].level, situation)
+        if each not in hard
         and (why := _ready(levels[each], done[each], situation.rules.exercises))
+        and _has_next(each, levels[each].level, situation)
     ]
     ready.sort(key=lambda pair: (pair[0].code != "harder-asked", -levels[pair[1]].minutes))
     return [
@@ -95,15 +89,15 @@ def _harder(
 
 
 def _ready(level: Level, done: Sequence[Done], rules: ExerciseRules) -> Reason | None:
-    if not done or _too_much(done, rules) or any(each.rating == "hard" for each in done):
+    if not done or any(each.rating == "hard" for each in done):
         return None
     if any(each.skipped == "too_easy" for each in done):
         return reason("harder-asked")
+    if level.minutes < rules.progress_minutes:
+        return None
     tried = [each for each in done if each.sessions]
-    every = bool(tried) and all(
-        each.repetitions_percent >= rules.progress_repetitions for each in tried
-    )
-    if level.minutes < rules.progress_minutes or not every:
+    every = all(each.repetitions_percent >= rules.progress_repetitions for each in tried)
+    if not tried or not every:
         return None
     easy = any(each.rating == "easy" for each in tried)
     return reason("harder-easy" if easy else "harder-done", minutes=round(level.minutes))

@@ -9,9 +9,9 @@ from selfback.domain.content.condition import Condition
 from selfback.domain.content.exercise import Exercise, ExerciseType
 from selfback.domain.content.library import Library
 from selfback.domain.content.red_flag import Tier
-from selfback.domain.plan.adjustments import NONE, Adjustments
+from selfback.domain.plan.adjustments import NONE, Adjustment, Adjustments
 from selfback.domain.plan.carry import Carry
-from selfback.domain.plan.cautions import may_do, unasked
+from selfback.domain.plan.cautions import may_do, softens_long_holds, unasked
 from selfback.domain.plan.checkin import Checkin
 from selfback.domain.plan.profile import Profile
 from selfback.domain.plan.reason import Reason, reason
@@ -134,6 +134,16 @@ class Situation:
     def unasked(self) -> tuple[str, ...]:
         """Conditions for which a clinician still has to say that exercise is fine."""
         return unasked(self.profile, self.conditions)
+
+    @cached_property
+    def softens_long_holds(self) -> bool:
+        """Whether one of the person's conditions softens long holds."""
+        return softens_long_holds(self.profile, self.conditions)
+
+    @cached_property
+    def told_sets(self) -> Mapping[str, Adjustment]:
+        """Exercises that a clinician wants in a set number of sets, and by what."""
+        return self.adjustments.sets
 
     def may_do(self, exercise: Exercise) -> bool:
         """Whether nothing bars an exercise for this person."""

@@ -37,6 +37,7 @@ ACTIONS = {
 }
 
 BY_URGENCY = tuple(Tier)
+READABLE = {answer.value: answer for answer in Answer}
 
 TIER_OF_UNKNOWN = {
     Tier.EMERGENCY: Tier.EMERGENCY,  # "I do not know" is a yes
@@ -83,10 +84,11 @@ def triage(
     if missing:
         raise AnswersMissing(missing)
 
+    raised = {each: answer for each, answer in read.items() if answer is not Answer.NO}
     counted = {
-        flag.id: tier
-        for flag in flags.values()
-        if (tier := _tier(flag, read.get(flag.id), context, rules)) is not Tier.NONE
+        each: tier
+        for each, flag in flags.items()
+        if each in raised and (tier := _tier(flag, raised[each], context, rules)) is not Tier.NONE
     }
     signs = signs_in(context, rules=rules)
     return _verdict(counted, signs)
@@ -95,10 +97,9 @@ def triage(
 def _read(answers: Mapping[str, str], flags: Mapping[str, RedFlag]) -> dict[str, Answer]:
     if strange := tuple(each for each in answers if each not in flags):
         raise FlagsUnknown(strange)
-    known = {answer.value for answer in Answer}
-    if unreadable := tuple(each for each, answer in answers.items() if answer not in known):
+    if unreadable := tuple(each for each, answer in answers.items() if answer not in READABLE):
         raise AnswersUnreadable(unreadable)
-    return {flag_id: Answer(answer) for flag_id, answer in answers.items()}
+    return {flag_id: READABLE[answer] for flag_id, answer in answers.items()}
 
 
 def _required(
@@ -110,7 +111,7 @@ def _required(
     return required_questions(moment, flags)
 
 
-def _tier(flag: RedFlag, answer: Answer | None, context: Context, rules: SafetyRules) -> Tier:
+def _tier(flag: RedFlag, answer: Answer, context: Context, rules: SafetyRules) -> Tier:
     if flag.id == MORNING_STIFFNESS and _too_old_for_stiffness(context.age, rules):
         return Tier.NONE
     if answer is Answer.YES:

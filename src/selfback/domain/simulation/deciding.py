@@ -9,7 +9,7 @@ from selfback.domain.content.library import Library
 from selfback.domain.plan.carry import Carry
 from selfback.domain.plan.checkin import Checkin
 from selfback.domain.plan.composition import Voices
-from selfback.domain.plan.planning import Decision, decide, goal_to_remember
+from selfback.domain.plan.planning import Decision, Proposal, decide, goal_to_remember, propose
 from selfback.domain.plan.profile import Profile
 from selfback.domain.plan.remembering import after_plan, at_the_start, with_checkin
 from selfback.domain.plan.rules import Rules
@@ -67,11 +67,16 @@ def next_situation(
 
 
 def settle(situation: Situation, voices: Voices, chance: np.random.Generator) -> Settled:
-    """Return the week by the planner's own levels, composition, steps and limits.
+    """Return the week by the planner's own levels, composition, steps and limits."""
+    return settle_by(situation, propose(situation, voices, chance))
+
+
+def settle_by(situation: Situation, proposal: Proposal) -> Settled:
+    """Return the week of a proposal, with the planner's own steps and limits.
 
     Messages are left out: no response model looks at them.
     """
-    decision = decide(situation, voices, chance)
+    decision = decide(situation, proposal)
     draft = decision.draft
     carry = after_plan(
         situation.carry,

@@ -13,11 +13,18 @@ from selfback.domain.plan.checkin import Checkin, Done, Rating, SkipReason
 from selfback.domain.plan.neighbours import problem_of
 from selfback.domain.plan.outcome import WeekOutcome
 from selfback.domain.plan.own import with_own
+from selfback.domain.plan.planning import Proposal, propose
 from selfback.domain.plan.rules import Rules
 from selfback.domain.plan.situation import Situation
 from selfback.domain.plan.week import PlannedExercise
 from selfback.domain.simulation.bases import SILENCE, Listening
-from selfback.domain.simulation.deciding import Settled, first_situation, next_situation, settle
+from selfback.domain.simulation.deciding import (
+    Settled,
+    first_situation,
+    next_situation,
+    settle,
+    settle_by,
+)
 from selfback.domain.simulation.people import JOIN_EVERY, WAVES, People
 from selfback.domain.simulation.policies import Policy, PolicyName, Settings
 from selfback.domain.simulation.responses import Lived, World, live_a_week
@@ -172,14 +179,14 @@ def _decide(
         return []
     problems = [_problem(life) for life in active] if policy.asks_cases else []
     # Cases are asked only for those who have a choice; for the others the answer changes nothing.
-    open_ = [at for at, life in enumerate(active) if _settle_silently(life, chance)]
+    open_ = {at: found for at, life in enumerate(active) if (found := _choice(life, chance))}
     voices = policy.voices(
         [problems[at] for at in open_] if problems else [], [active[at].number for at in open_]
     )
-    for at, said in zip(open_, voices, strict=True):
+    for (at, silent), said in zip(open_.items(), voices, strict=True):
         situation = _situation(active[at])
         heard = with_own(said, situation) if policy.name == "learning" else said
-        active[at].settled = settle(situation, heard, chance)
+        active[at].settled = settle_by(situation, propose(situation, heard, chance, silent))
     return problems
 
 
@@ -188,11 +195,14 @@ def _problem(life: Life) -> dict[str, Any]:
     return problem_of(situation.carry, week=situation.week)
 
 
-def _settle_silently(life: Life, chance: np.random.Generator) -> bool:
-    """Settle a week by the default order; return whether there was anything to choose."""
-    listening = Listening()
-    life.settled = settle(_situation(life), listening, chance)
-    return listening.was_asked
+def _choice(life: Life, chance: np.random.Generator) -> Proposal | None:
+    """Return what the default order proposes if there is anything to choose; else settle it."""
+    situation, listening = _situation(life), Listening()
+    silent = propose(situation, listening, chance)
+    if listening.was_asked:
+        return silent
+    life.settled = settle_by(situation, silent)
+    return None
 
 
 def _situation(life: Life) -> Situation:
