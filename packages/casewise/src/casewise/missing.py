@@ -33,6 +33,11 @@ class Missing:
         if self.similarity is not None and not _is_similarity(self.similarity):
             raise MeasureInvalid(measure="missing", reason="the similarity is not from 0 to 1")
 
+    @property
+    def fixed(self) -> float | None:
+        """What an unknown value earns whatever the other value is, None if that is not fixed."""
+        return 0.0 if self.policy == "pessimistic" else self.similarity
+
     def to_dict(self) -> str | dict[str, float]:
         """Return the policy as JSON would hold it: its name, or {"value": similarity}."""
         return self.policy if self.similarity is None else {"value": self.similarity}

@@ -3,13 +3,14 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from casewise.curves import OTHER, TOLERATED, Curves, curve_of
+from casewise.definition import Definition, Pairs
 from casewise.domains import Domain
 from casewise.expectation import DISTINCT, Expectation
 from casewise.fields import Field
@@ -18,7 +19,7 @@ from casewise.measures.embeddings import Embedding
 from casewise.measures.measure import F64, Measure
 from casewise.measures.series import WeeklySeries
 from casewise.measures.sets import BestMatch
-from casewise.scoring import DECIMALS, SLACK
+from casewise.scoring import SLACK
 from casewise.store import BITS, Store
 from casewise.validation import Row
 from casewise.weekly import Weekly
@@ -153,7 +154,7 @@ class Planner:
             bound=PRECISE if precise else float(used.max(initial=0.0)) + self._rounding,
             precise=precise,
             doubt=self._doubt,
-            by_definition=partial(self._define, weights),
+            by_definition=self.definition(weights).score,
         )
 
     # -- what depends on the fields alone ----------------------------------------------------
@@ -161,13 +162,15 @@ class Planner:
     @cached_property
     def skips(self) -> Flags:
         """Whether an unknown value leaves a field out, shape (f,)."""
+        known = self.expectations
         return np.array(
-            [field.name not in self.expectations and _fixed(field) is None for field in self.fields]
+            [each.name not in known and each.missing.fixed is None for each in self.fields]
         )
 
     @cached_property
     def _fixed(self) -> F64:
-        fixed = [0.0 if each.name in self.expectations else _fixed(each) for each in self.fields]
+        known = self.expectations
+        fixed = [0.0 if each.name in known else each.missing.fixed for each in self.fields]
         return np.array([each or 0.0 for each in fixed])
 
     @cached_property
@@ -273,7 +276,7 @@ class Planner:
         """What an unknown value of a case counts for a query that knows its own, 0 if skipped."""
         if field.name in self.expectations:
             return self.expectations[field.name].of_query(query)
-        return _fixed(field) or 0.0
+        return field.missing.fixed or 0.0
 
     def _parts(self, asked: Mapping[str, Sequence[Any]], heavy: F64) -> F64:
         """Return weight x similarity of each code, shape (q, codes)."""
@@ -305,45 +308,24 @@ class Planner:
         if query is not None:
             return domain.by_code(query, lambda: self._fill(field, query))
         if field.name not in self.expectations:
-            return np.full(domain.width, _fixed(field) or 0.0)
+            return np.full(domain.width, field.missing.fixed or 0.0)
         expectation = self.expectations[field.name]
         each = [expectation.of_case(value) for value in domain.values]
         return domain.widened(np.array([expectation.of_both(), *each]))
 
-    def _define(self, weights: Mapping[str, float], query: Row, case: Row) -> tuple[float, float]:
-        """Return similarity and shared weight as `Scorer.score` does for the plain mean."""
-        earned, counted, shared = [], [], []
-        for field in self.fields:
-            name, weight = field.name, weights[field.name]
-            if not weight > 0:
-                continue
-            similarity = self._local(field, query[name], case[name])
-            if similarity is not None:
-                shared.append(weight)
-            elif self.skips[self._places[name]]:
-                continue
-            else:
-                similarity = self._filled(field, query[name], case[name])
-            earned.append(weight * similarity)
-            counted.append(weight)
-        if not counted:
-            return 0.0, 0.0
-        mean = min(1.0, math.fsum(earned) / math.fsum(counted))
-        total = math.fsum(weight for weight in weights.values() if weight > 0)
-        return round(mean, DECIMALS), round(math.fsum(shared) / total, DECIMALS)
+    def definition(self, weights: Mapping[str, float]) -> Definition:
+        """Return what scores one query and one case by the definition."""
+        return Definition(
+            fields=[each for each in self.fields if weights[each.name] > 0],
+            weights=weights,
+            measures=self.measures,
+            expectations=self.expectations,
+            kept=self._kept,
+        )
 
-    def _local(self, field: Field, query: Any, case: Any) -> float | None:
-        if query is None or case is None:
-            return None
-        return self.measures[field.name].similarity(query, case)
-
-    def _filled(self, field: Field, query: Any, case: Any) -> float:
-        if query is not None:
-            return self._fill(field, query)
-        expectation = self.expectations.get(field.name)
-        if expectation is None:
-            return _fixed(field) or 0.0
-        return expectation.of_both() if case is None else expectation.of_case(case)
+    @cached_property
+    def _kept(self) -> Mapping[str, Pairs]:
+        return {name: {} for name in self.domains}
 
     # -- fields that are scored as whole columns ---------------------------------------------
 
@@ -385,7 +367,7 @@ class Planner:
         if name in self.store.vocabularies:
             return self._by_code(field, None)[self.store.codes(name)]
         if name not in self.expectations:
-            return np.full(self.store.size, _fixed(field) or 0.0)
+            return np.full(self.store.size, field.missing.fixed or 0.0)
         numbers = self.store.floats(name)
         unknown = np.isinf(numbers)
         expectation = self.expectations[name]
@@ -406,7 +388,3 @@ def _roundings(measure: Measure[Any]) -> float:
     if isinstance(measure, WeeklySeries):
         return 8.0 + 2.0 * measure.window
     return math.inf if isinstance(measure, Embedding) else 8.0
-
-
-def _fixed(field: Field) -> float | None:
-    return 0.0 if field.missing.policy == "pessimistic" else field.missing.similarity

@@ -115,7 +115,7 @@ def search_generally(base: Searched, scorer: Scorer, k: int, limits: Limits) -> 
     """Return the leaders of one query of a schema that is not combined by the plain mean."""
     scores = general_scan.scan(base.store, scorer)
     found = _of_scores(scores, k, GENERAL_BOUND, limits)
-    pairs = [scorer.score(base.store.row(place)) for place in found.places.tolist()]
+    pairs = [scorer.score(row) for row in base.store.compared_rows(found.places)]
     similarities, shared = np.array(pairs, dtype=np.float64).reshape(-1, 2).T
     order = _order(base.store, np.zeros_like(found.places), found.places, similarities)
     return Leaders(
@@ -211,9 +211,10 @@ def _scored(
     extras = [each.extras for each in found if each.extras is not None]
     joined = np.concatenate(extras, axis=1) if extras else None
     scored = score_pairs(base.store, asked.plan, queries, cases, joined)
-    for at in np.flatnonzero(scored.doubtful).tolist():
-        row = base.store.row(int(cases[at]))
-        exact = asked.plan.by_definition(asked.row(int(queries[at])), row)
+    doubtful = np.flatnonzero(scored.doubtful)
+    rows = base.store.compared_rows(cases[doubtful])
+    for at, query, row in zip(doubtful.tolist(), queries[doubtful].tolist(), rows, strict=True):
+        exact = asked.plan.by_definition(asked.row(query), row)
         scored.similarities[at], scored.shared[at] = exact
     return queries, cases, scored
 

@@ -1,6 +1,5 @@
 """All cases of a base, column by column, packed for scanning and exact for reading back."""
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -240,37 +239,47 @@ class Store:
 
     def row(self, place: int) -> Row:
         """Return the case at a place, every field of the schema, None where unknown."""
-        codes = self._packed_codes(place)
-        numbers = self._split_numbers(place)
-        return {field.name: self._value(field, place, codes, numbers) for field in self.fields}
+        return self._rows(np.array([place]), self.fields)[0]
 
-    def _packed_codes(self, place: int) -> dict[str, int]:
-        groups, strides, radices = self.layout.shape
-        codes = self.packed.view[:, place].astype(np.int64)[groups] // strides % radices
+    def compared_rows(self, places: npt.NDArray[np.int64]) -> list[Row]:
+        """Return the compared fields of the cases at some places, None where unknown."""
+        if not len(places):
+            return []
+        return self._rows(places, [each for each in self.fields if each.is_compared])
+
+    def _rows(self, places: npt.NDArray[np.int64], fields: Sequence[Field]) -> list[Row]:
+        codes, numbers = self._packed_codes(places), self._split_numbers(places)
+        columns = [self._values(field, places, codes, numbers) for field in fields]
+        names = [field.name for field in fields]
+        return [dict(zip(names, each, strict=True)) for each in zip(*columns, strict=True)]
+
+    def _packed_codes(self, places: npt.NDArray[np.int64]) -> dict[str, list[int]]:
+        groups, strides, radices = (each[:, None] for each in self.layout.shape)
+        codes = self.packed.view[:, places].astype(np.int64)[groups[:, 0]] // strides % radices
         return dict(zip(self.layout.fields, codes.tolist(), strict=True))
 
-    def _split_numbers(self, place: int) -> dict[str, float]:
-        fine = None if self.fine is None else self.fine.view[:, place]
-        return dict(
-            zip(self.numbers, joined(self.coarse.view[:, place], fine).tolist(), strict=True)
-        )
+    def _split_numbers(self, places: npt.NDArray[np.int64]) -> dict[str, F64]:
+        fine = None if self.fine is None else self.fine.view[:, places]
+        return dict(zip(self.numbers, joined(self.coarse.view[:, places], fine), strict=True))
 
-    def _value(
-        self, field: Field, place: int, codes: Mapping[str, int], numbers: Mapping[str, float]
-    ) -> Value:
+    def _values(
+        self,
+        field: Field,
+        places: npt.NDArray[np.int64],
+        codes: Mapping[str, list[int]],
+        numbers: Mapping[str, F64],
+    ) -> list[Value]:
         name = field.name
         if field.role == "id":
-            return self.id(place)
+            return [self.id(place) for place in places.tolist()]
         if name in self.histories:
-            return self.histories[name].one(place)
+            return [self.histories[name].one(place) for place in places.tolist()]
         if name in self.vocabularies:
-            code = codes[name] if name in codes else int(self.singles[name].view[0, place])
-            value: Value = self.vocabularies[name].values[code - 1] if code else None
-            return value
-        number = numbers[name] if name in numbers else float(self.loose[name].view[0, place])
-        if not math.isfinite(number):
-            return None
-        return int(number) if field.kind == "integer" else number
+            own = codes[name] if name in codes else self.singles[name].view[0, places].tolist()
+            values = self.vocabularies[name].values
+            return [values[code - 1] if code else None for code in own]
+        held = numbers[name] if name in numbers else self.loose[name].view[0, places]
+        return floats_as_values(field, np.where(np.isfinite(held), held, np.nan))
 
     # -- the next store ----------------------------------------------------------------------
 
