@@ -19,6 +19,7 @@ from tests.delivery.access.test_access_matrix import given as filled
 from tests.delivery.access.two_clinics import tables_of_people
 from tests.delivery.access.world import World, routes
 
+from selfback.apps.adjustments.models import Adjustment
 from selfback.apps.plans.models import WeekPlan
 from selfback.delivery.api.writes import KINDS
 
@@ -36,7 +37,7 @@ class Try:
     """One request.
 
     swapped     where the id stands
-    named       what the address names, or the week that a phone writes to
+    named       what the address names, or the week or change that a phone writes to
     sent        all that was put in
     """
 
@@ -247,8 +248,11 @@ class Roads:
         kind = chance.choice(sorted(KINDS))
         wanted = KINDS[kind][0].model_fields
         payload = {key: value for key, value in FROM_A_PHONE.items() if key in wanted}
-        if "week" in payload:
-            payload["week"] = self.some_id(one, WeekPlan)
+        owned = [name for name in NAMED_BY_A_PHONE if name in payload]
+        for name in owned:
+            payload[name] = self.some_id(one, NAMED_BY_A_PHONE[name])
+        if "adjustment" in payload:
+            payload["answer"] = "agree"
         for name in chance.sample(sorted(payload), chance.randint(0, 2)):
             payload[name] = self.some_id(one)
         key = self.some_id(one)
@@ -259,7 +263,7 @@ class Roads:
             method="post",
             address=reverse("api:receive"),
             swapped="phone",
-            named=(payload["week"],) if "week" in payload else (),
+            named=tuple(payload[name] for name in owned),
             sent=tuple(str(each) for each in (*payload.values(), key)),
             body={"items": [item]},
         )
@@ -274,8 +278,10 @@ PLAIN = {
     "join": "1",
     "name": "x",
 }
+NAMED_BY_A_PHONE: dict[str, type[Model]] = {"week": WeekPlan, "adjustment": Adjustment}
 FROM_A_PHONE = {
     "week": "",
+    "adjustment": "",
     "message": "sleep-habits",
     "exercise": "bridge",
     "session": "evening",
@@ -283,6 +289,7 @@ FROM_A_PHONE = {
     "added": "crunch",
     "reason": "pain",
     "answer": True,
+    "text": "x",
     "day": "2027-01-04",
     "steps": 4000,
     "sets": 1,

@@ -61,7 +61,7 @@ def adopt_plan(
         content_digest=content_digest,
         case_base=case_base,
         made_at=at,
-        pain_rise=pain_rise(document),
+        pain_rise=_pain_rise(document),
     )
     changes = {
         "week": (None, number),
@@ -74,7 +74,7 @@ def adopt_plan(
     return week
 
 
-def pain_rise(document: Mapping[str, Any]) -> int | None:
+def _pain_rise(document: Mapping[str, Any]) -> int | None:
     """Return by how many points pain rose from the check-in before last to the last."""
     pain = document.get("carry", {}).get("pain", ())
     return pain[-1] - pain[-2] if len(pain) > 1 else None
