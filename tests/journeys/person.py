@@ -60,10 +60,17 @@ def code_from_mail() -> str:
 
 def join(person: Person, code: str, email: str) -> None:
     """Come with the clinic's code, agree, and confirm the address."""
+    join_at(person, f"/j/{code}", email)
+
+
+def join_at(person: Person, path: str, email: str, *, shares: bool = False) -> None:
+    """Come to where a code or a referral leads, agree, and confirm the address."""
     page = person.page
-    page.goto(f"/j/{code}")
+    page.goto(path)
     person.tap("a.button")
     person.tap("label:has(input[name=agree])")
+    if shares:
+        person.tap("label:has(input[name=shares])")
     page.fill("input[name=name]", "Marie")
     page.fill("input[name=email]", email)
     page.press("input[name=email]", "Enter")
