@@ -18,6 +18,7 @@ from tests.delivery.clinic.conftest import browser_of
 from selfback.apps.messages.models import OutgoingMessage
 from selfback.apps.people.models import Clinic, User
 from selfback.apps.people.permissions import Role
+from selfback.apps.people.site_services import close_clinic
 from selfback.apps.referrals.models import LogEntry, Nudge, Referral
 from selfback.delivery.clinic.recruiting.addresses import AddressNotUnderstood, read_address
 from selfback.delivery.clinic.recruiting.log_files import COLUMNS
@@ -108,6 +109,19 @@ def test_a_page_that_waits_for_a_line_is_answered_in_its_own_way(desk):
     assert (kept.status_code, refused.status_code) == (201, 422)
     assert kept.json()["address"] == reverse("clinic:referral", args=[Referral.objects.get().pk])
     assert "mobile number" in refused.json()["sentence"]
+
+
+def test_nobody_is_referred_to_a_clinic_that_has_closed(desk, clinic):
+    close_clinic(clinic=clinic, by="system", at=NOON, reason="moved")
+
+    shown = desk.get(reverse("clinic:refer")).content.decode()
+    answer = refer(desk, "marie@example.org")
+
+    assert "has closed" in shown
+    assert answer.status_code == 409
+    assert "marie@example.org" in answer.content.decode(), "what was typed stays"
+    assert not Referral.objects.exists()
+    assert not LogEntry.objects.exists()
 
 
 def test_a_referral_is_taken_back_before_it_is_sent_and_not_after(desk, now):
@@ -242,6 +256,20 @@ def test_the_log_goes_out_and_comes_back_the_same(desk, clinic):
     again = other.get(reverse("clinic:log_export")).content.decode("utf-8-sig")
     without_ids = [row[1:] for row in csv.reader(io.StringIO(again))]
     assert without_ids == [row[1:] for row in rows]
+
+
+def test_made_up_people_say_so_in_the_file_and_are_taken_into_no_log(desk, clinic):
+    refer(desk)
+    LogEntry.objects.update(is_synthetic=True)
+
+    text = desk.get(reverse("clinic:log_export")).content.decode("utf-8-sig")
+    answer = desk.post(reverse("clinic:log_import"), {"text": text, "keep": "1"})
+
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["synthetic"] for row in rows] == ["yes"]
+    assert answer.status_code == 422
+    assert "Line 2, synthetic: This line is of somebody made up." in answer.content.decode()
+    assert LogEntry.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,13 @@ def mails_sent() -> list[str]:
     return sorted(f"{each.to[0]}: {each.subject}" for each in mail.outbox)
 
 
+def test_nobody_is_written_to_about_a_clinic_that_is_made_up(clinic: Clinic, coordinator: User):
+    Clinic.objects.filter(pk=clinic.pk).update(is_synthetic=True, opened_at=NOON - 2 * TWO_WEEKS)
+
+    assert mails_sent() == []
+    assert TITLE in overview(), "the page still shows it, as an example"
+
+
 def overview() -> str:
     monitor = make_staff(Role.MONITOR)
     return browser_of(monitor).get(reverse("trial_office:overview")).content.decode()

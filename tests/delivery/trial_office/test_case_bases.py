@@ -72,9 +72,10 @@ def test_what_a_release_is_used_for_is_changed_with_a_reason(what: str):
     assert refused.status_code == 422
     assert not any((release.is_live, release.is_shadow, release.frozen_at))
 
-    desk.post(address, {"what": what, "reason": "compared on 200 weeks"})
+    told = desk.post(address, {"what": what, "reason": "compared on 200 weeks"}, follow=True)
 
     release.refresh_from_db()
+    assert "Done, and noted in the record." in told.content.decode()
     assert release.is_live or release.is_shadow or release.frozen_at
     assert AuditEvent.objects.order_by("-seq").first().reason == "compared on 200 weeks"
 

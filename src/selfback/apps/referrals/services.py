@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from selfback.apps.audit.models import Kind
 from selfback.apps.audit.services import record
+from selfback.apps.people.errors import ClinicClosed
 from selfback.apps.people.models import Clinic, Patient, User
 from selfback.apps.referrals.errors import EntryContradictsItself, EntryIsWithdrawn
 from selfback.apps.referrals.models import Goal, LogEntry, Nudge, Referral
@@ -120,9 +121,12 @@ def refer(
 
     today       the clinic's local date
     seconds     how long it took, None if it was not measured
+    raises      ClinicClosed: nobody could join there; nothing is written then
     """
     if held := Referral.objects.filter(key=key).first():
         return held
+    if clinic.closed_at is not None:
+        raise ClinicClosed(clinic_id=clinic.pk)
     facts = {"screened_on": today, "approached": True, "referred_on": today, "channel": channel}
     entry = log_person(
         key=f"referral:{key}",

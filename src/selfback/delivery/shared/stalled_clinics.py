@@ -104,12 +104,13 @@ def early_visit_odds() -> float:
 
 
 def never_told_of(now: datetime) -> list[StalledClinic]:
-    """Return the stalled units that no coordinator has been told of."""
+    """Return the stalled units that no coordinator has been told of; never made-up ones."""
     told = {
         str(facts.get("role", clinic))
         for clinic, facts in Nudge.objects.filter(kind=STALLED).values_list("clinic_id", "facts")
     }
-    return [each for each in stalled_clinics(now) if each.unit not in told]
+    real = (each for each in stalled_clinics(now) if not each.clinic.is_synthetic)
+    return [each for each in real if each.unit not in told]
 
 
 @transaction.atomic

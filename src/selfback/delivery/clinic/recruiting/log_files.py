@@ -39,6 +39,8 @@ COLUMNS = (
     "consented",
     "randomised",
 )
+SYNTHETIC = "synthetic"
+"""A last column, only in what is written of made-up people: such lines are never read in."""
 NEEDED = ("id", "screened", "approached")
 MOST_ROWS = 20_000
 
@@ -61,13 +63,16 @@ class FileRefused(ValueError):
 
 
 def write_log(entries: Iterable[LogEntry]) -> str:
-    """Return the entries as CSV, in the columns that `read_log` reads."""
+    """Return the entries as CSV, in the columns that `read_log` reads; made-up ones say so."""
+    kept = list(entries)
+    made_up = any(each.is_synthetic for each in kept)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for each in entries:
+    writer.writerow([*COLUMNS, SYNTHETIC] if made_up else COLUMNS)
+    for each in kept:
         entry = each.as_entry()
-        writer.writerow([_cell(getattr(entry, name)) for name in COLUMNS])
+        cells = [_cell(getattr(entry, name)) for name in COLUMNS]
+        writer.writerow([*cells, _cell(each.is_synthetic)] if made_up else cells)
     return out.getvalue()
 
 
@@ -87,7 +92,7 @@ def read_log(text: str) -> list[Entry]:
             ),
         )
         for name in head
-        if name not in COLUMNS
+        if name not in (*COLUMNS, SYNTHETIC)
     ]
     if len(rows) > MOST_ROWS + 1:
         faults.append(
@@ -100,6 +105,9 @@ def read_log(text: str) -> list[Entry]:
         if not any(cell.strip() for cell in row):
             continue
         cells = dict(zip(head, (cell.strip() for cell in row), strict=False))
+        if cells.pop(SYNTHETIC, "no") not in {"", "no"}:
+            sentence = _("This line is of somebody made up. Such lines are not taken into a log.")
+            faults.append(RowFault(line, SYNTHETIC, sentence))
         entry = _read_row(cells, line, faults)
         if entry is None:
             continue

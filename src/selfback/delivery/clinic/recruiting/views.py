@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from selfback.apps.messages.services import HasEnded
+from selfback.apps.people.errors import ClinicClosed
 from selfback.apps.people.models import LANGUAGES, Clinic
 from selfback.apps.people.permissions import Permission
 from selfback.apps.people.site_services import note_printing
@@ -73,7 +74,7 @@ def refer_page(request: StaffRequest) -> HttpResponse:
         "key": request.POST.get("key") or uuid4().hex,
     }
     if request.method != "POST":
-        return _show_refer(request, clinic, typed)
+        return _show_refer(request, clinic, typed, _closed(clinic) if clinic.closed_at else "")
     if typed["language"] not in dict(LANGUAGES) or len(typed["key"]) > 40:
         raise Http404
     try:
@@ -87,7 +88,15 @@ def refer_page(request: StaffRequest) -> HttpResponse:
     except TooManyToday as error:
         sentence = _("That is {most} referrals in a day. Please go on tomorrow.")
         return _refused(request, clinic, typed, sentence.format(most=error.most), 429)
+    except ClinicClosed:
+        return _refused(request, clinic, typed, _closed(clinic), 409)
     return _led_to(request, reverse("clinic:referral", args=[referral.pk]))
+
+
+def _closed(clinic: Clinic) -> str:
+    return _(
+        "{clinic} has closed, so nobody can join there. If that is a mistake, tell the office."
+    ).format(clinic=clinic.name)
 
 
 def _show_refer(
