@@ -19,7 +19,7 @@ from selfback.apps.people.models import Clinic, Patient, User
 from selfback.apps.people.permissions import Role
 from selfback.apps.people.services import agree_to_learning, change_sharing, change_user
 from selfback.apps.plans.models import WeekPlan
-from selfback.apps.plans.services import exercises_now
+from selfback.apps.plans.services import exercises_now, log_exercise
 from selfback.apps.reviews.models import ExpertCase, OwnPlan, Verdict
 from selfback.delivery.clinic.reviewing import own_plan
 from selfback.delivery.clinic.reviewing.rules import ReviewRules
@@ -140,6 +140,42 @@ def test_an_exercise_is_changed_from_the_next_plan_on_and_the_plan_says_who_aske
     reasons = next(each for each in after.exercises if each.id == other).reasons
     assert reasons[0].facts["who"] == "Kari Berg"
     assert "You told me stairs are hard." in page_of(desk, marie)
+
+
+def test_what_came_of_a_change_is_told_once_a_check_in_has_followed_it(
+    desk: Client, marie: Patient, now: list[datetime]
+):
+    first = week_of(marie)
+    exercise = first.exercises[0]["id"]
+    other = an_option(page_of(desk, marie), exercise)
+    change(desk, marie, exercise, f"instead:{other}")
+    assert "Pain was" not in page_of(desk, marie)
+
+    now[0] += timedelta(days=7)
+    go_into_next_week(marie, first, make_checkin(first, pain_average=4), at=now[0])
+    second = week_of(marie)
+    for number in range(2):
+        log_exercise(
+            week=second,
+            exercise=other,
+            session=f"evening-{number}",
+            day=now[0].date(),
+            sets=3,
+            repetitions=30,
+            planned_repetitions=30,
+            seconds=300,
+            rating="",
+            done_at=now[0],
+            by=marie.user_id,
+            at=now[0],
+        )
+    now[0] += timedelta(days=7)
+    go_into_next_week(marie, second, make_checkin(second, pain_average=3), at=now[0])
+
+    page = page_of(desk, marie)
+    pain = from_document(first.document).carry.pain[0]
+    assert f"Pain was {pain} of 10, now 3." in page
+    assert "Done in 2 of 3 sessions so far." in page
 
 
 def test_what_hurts_leaves_the_running_week_at_once(desk: Client, marie: Patient):

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from selfback.apps.adjustments.models import Adjustment, Why
 from selfback.delivery.clinic.profile.limits import LOADS, POSITIONS, adjustment_in_words
+from selfback.delivery.clinic.reviewing.since import since_then
 from selfback.delivery.clinic.reviewing.words import WHY, why_words
 from selfback.domain.content.exercise import Load, Position
 from selfback.domain.plan.adjustments import AdjustmentKind
+from selfback.domain.plan.week import Plan
 
 POSTURES = frozenset(
     {Load.SUPINE, Load.PRONE, Load.KNEELING, Load.ALL_FOURS}  # chosen as positions instead
@@ -23,6 +25,7 @@ class Binding:
 
     is_obeyed   whether the newest plan was made with it
     disagrees   what the patient says against it and nobody has looked at; None if nothing
+    since       what came of it so far
     """
 
     pk: str
@@ -34,13 +37,12 @@ class Binding:
     is_obeyed: bool
     agrees: bool
     disagrees: str | None
+    since: Sequence[str]
 
 
-def bindings(held: Sequence[Adjustment], obeyed: Sequence[str], language: str) -> list[Binding]:
-    """Return the changes in force, the latest first.
-
-    obeyed  ids of those the newest plan was made with
-    """
+def bindings(held: Sequence[Adjustment], newest: Plan | None, language: str) -> list[Binding]:
+    """Return the changes in force, the latest first; newest is the latest plan if there is one."""
+    obeyed = newest.adjustments if newest else ()
     return [
         Binding(
             pk=each.pk,
@@ -56,6 +58,7 @@ def bindings(held: Sequence[Adjustment], obeyed: Sequence[str], language: str) -
                 if each.answer == Adjustment.Answer.DISAGREE and each.answer_seen_at is None
                 else None
             ),
+            since=since_then(each, newest.carry) if newest else (),
         )
         for each in held
     ]

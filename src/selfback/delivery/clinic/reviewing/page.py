@@ -19,6 +19,7 @@ from selfback.delivery.shared.alerts import name_of
 from selfback.delivery.shared.content import library
 from selfback.domain.plan.adjustments import Adjustments
 from selfback.domain.plan.document import from_document
+from selfback.domain.plan.week import Plan
 from selfback.domain.plan.wording import sentence
 
 
@@ -37,8 +38,8 @@ def review_page(
     """
     held = list(Adjustment.objects.of(patient).in_force())
     language = clinician.language
-    obeyed = week.document.get("adjustments", []) if week else []
-    binding = bindings(held, obeyed, language)
+    newest = from_document(week.document) if week else None
+    binding = bindings(held, newest, language)
     shown: dict[str, Any] = {
         "patient": patient,
         "zone": patient.zone,
@@ -53,13 +54,20 @@ def review_page(
         "typed": draft,
         "week": week,
     }
-    return shown if week is None else {**shown, **_of_week(patient, week, clinician, held, draft)}
+    if week is None or newest is None:
+        return shown
+    return {**shown, **_of_week(patient, week, newest, clinician, held, draft)}
 
 
 def _of_week(
-    patient: Patient, week: WeekPlan, clinician: User, held: list[Adjustment], draft: Draft
+    patient: Patient,
+    week: WeekPlan,
+    plan: Plan,
+    clinician: User,
+    held: list[Adjustment],
+    draft: Draft,
 ) -> dict[str, Any]:
-    plan, language = from_document(week.document), clinician.language
+    language = clinician.language
     verdicts = list(Verdict.objects.of(week).select_related("clinician", "adjustment"))
     own = {(each.component, each.item) for each in verdicts if each.clinician_id == clinician.pk}
     reader = Reader(
