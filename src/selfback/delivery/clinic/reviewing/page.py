@@ -56,18 +56,13 @@ def review_page(
     }
     if week is None or newest is None:
         return shown
-    return {**shown, **_of_week(patient, week, newest, clinician, held, draft)}
+    return {**shown, **_of_week(week, newest, clinician, held, draft)}
 
 
 def _of_week(
-    patient: Patient,
-    week: WeekPlan,
-    plan: Plan,
-    clinician: User,
-    held: list[Adjustment],
-    draft: Draft,
+    week: WeekPlan, plan: Plan, clinician: User, held: list[Adjustment], draft: Draft
 ) -> dict[str, Any]:
-    language = clinician.language
+    patient, language = week.patient, clinician.language
     verdicts = list(Verdict.objects.of(week).select_related("clinician", "adjustment"))
     own = {(each.component, each.item) for each in verdicts if each.clinician_id == clinician.pk}
     reader = Reader(
