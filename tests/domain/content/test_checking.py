@@ -131,6 +131,10 @@ FAULTS: dict[str, tuple[Change, *tuple[str, ...]]] = {
         (CAUSE, "quiz = true", 'quiz = true\nonly_when = ["flu"]'),
         f"{CAUSE}: only_when: There is no condition flu.",
     ),
+    "a condition that rules a message out does not exist": (
+        (CAUSE, "quiz = true", 'quiz = true\nnever_when = ["flu"]'),
+        f"{CAUSE}: never_when: There is no condition flu.",
+    ),
     "a message has no evidence": (
         (CAUSE, 'evidence = ["A1"]', ""),
         f"{CAUSE}: evidence: A message rests on at least one claim.",

@@ -126,6 +126,19 @@ def test_a_message_about_an_illness_is_for_those_who_have_it():
     assert "comorbidity-osteoporosis" not in {each for plan in others for each in _messages(plan)}
 
 
+def test_who_is_worse_for_days_after_small_efforts_is_never_told_to_do_more():
+    never = {each.id for each in library().messages.values() if "long-tiredness" in each.never_when}
+    plan = begin(make_profile(conditions=("long-tiredness",)))
+    shown = _messages(plan)
+    for _ in range(12):
+        plan = go_on(plan)
+        shown += _messages(plan)
+
+    assert "start-exercise-small" in never
+    assert len(shown) == 13 * 7
+    assert never.isdisjoint(shown)
+
+
 def test_a_read_message_comes_back_once_as_a_quiz():
     plan, quizzed = begin(), Counter()
     for _ in range(14):

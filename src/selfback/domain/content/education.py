@@ -1,5 +1,6 @@
 """What an education message is: tags and sources once, words once per language."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,25 +50,56 @@ class Family(StrEnum):
     WARNING_SIGNS = "warning-signs"
 
 
+class Stage(StrEnum):
+    """When in a person's way a message fits best."""
+
+    ANY = "any"
+    EARLY = "early"  # the first weeks
+    MIDDLE = "middle"  # under way
+    LATE = "late"  # going well, or about to leave
+    FLARE = "flare"  # days with much more pain
+
+
+class Mood(StrEnum):
+    """How a message speaks."""
+
+    CALMING = "calming"
+    ENCOURAGING = "encouraging"
+    INFORMING = "informing"
+    PRACTICAL = "practical"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One education message, without its words.
 
     id          a readable slug, never reused
+    stage       when it fits best
+    mood        how it speaks
     tool        the toolbox page it leads to, if any
     only_when   conditions (rules/conditions.toml) of which the person must have one; empty: for all
+    never_when  conditions with which the message could do harm; who has one never gets it
     quiz        True or False: the right answer to its yes/no question; None: it has no quiz
     evidence    ids of the claims it rests on
     """
 
     id: str
     family: Family
+    stage: Stage = Stage.ANY
+    mood: Mood = Mood.INFORMING
     tool: str | None = None
     only_when: tuple[str, ...] = ()
+    never_when: tuple[str, ...] = ()
     quiz: bool | None = None
     evidence: tuple[str, ...] = ()
     source: Source
     reviewed: Review | None = None
+
+    def is_for(self, conditions: Collection[str]) -> bool:
+        """Whether somebody with these conditions may be shown it."""
+        if not set(self.never_when).isdisjoint(conditions):
+            return False
+        return not self.only_when or not set(self.only_when).isdisjoint(conditions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,25 @@ class Cause(StrEnum):
     MESSAGES_READ = "messages-read"  # every message of the week is read
     PLAN_PAUSED = "plan-paused"  # a warning sign has paused the plan
     SAVED_OFFLINE = "saved-offline"  # written on the phone, not sent yet
+    APP_UNUSED = "app-unused"  # not opened for a day and a half
+    LOW_ACTIVITY = "low-activity"  # far under the step goal for three days, no cause known
+    LOW_ACTIVITY_PAIN = "low-activity-pain"  # the same, and pain or interference rose
+    LOW_ACTIVITY_MOOD = "low-activity-mood"  # the same, and mood dropped
+    LOW_ACTIVITY_TIME = "low-activity-time"  # the same, and this barrier was named; so below
+    LOW_ACTIVITY_TIRED = "low-activity-tired"
+    LOW_ACTIVITY_SUPPORT = "low-activity-support"
+    LOW_ACTIVITY_FAMILY_WORK = "low-activity-family-work"
+    LOW_ACTIVITY_WEATHER = "low-activity-weather"
+    LOW_ACTIVITY_FACILITIES = "low-activity-facilities"
+    EXERCISE_DUE = "exercise-due"  # no exercise for three days
+    EXERCISE_DUE_PAIN = "exercise-due-pain"  # the same, and pain rose
+    SESSION_HALF_DONE = "session-half-done"  # a session was begun and left some hours ago
+    EXERCISE_DAYS_ENOUGH = "exercise-days-enough"  # {days}: three or more this week
+    STEPS_BEGUN = "steps-begun"  # {steps}: under half of today's goal
+    STEPS_HALFWAY = "steps-halfway"  # {steps}: half to three quarters of it
+    STEPS_NEARLY = "steps-nearly"  # {steps}, {left}: three quarters or more
+    GOAL_PROGRESS = "goal-progress"  # a step toward a goal of one's own was noted
+    MESSAGE_WAITING = "message-waiting"  # no message read for three days
     LEAVING = "leaving"  # the person stops using the app
 
 

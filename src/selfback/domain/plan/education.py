@@ -83,7 +83,8 @@ def _called(situation: Situation) -> Iterator[tuple[str, Mapping[str, Fact]]]:
         yield "mood_low", {}
     if checkin is not None and situation.is_heavy:
         yield "heavy_week", {}
-    if any(_has_condition(each, situation) for each in situation.library.messages.values()):
+    messages, conditions = situation.library.messages.values(), situation.profile.conditions
+    if any(each.only_when and each.is_for(conditions) for each in messages):
         yield "condition", {}
     for barrier in (profile.barriers if checkin is None else checkin.barriers) or ():
         yield f"barrier_{barrier}", {}
@@ -107,10 +108,6 @@ def _stressed(situation: Situation) -> bool:
         and score is not None
         and (score >= rules.stress_four_high)
     )
-
-
-def _has_condition(message: Message, situation: Situation) -> bool:
-    return not set(message.only_when).isdisjoint(situation.profile.conditions)
 
 
 def plan_education(
@@ -145,7 +142,7 @@ def _candidates(
         for _, each in sorted(situation.library.messages.items())
         if each.family not in removed
         and each.id not in situation.adjustments.messages_left_out
-        and (not each.only_when or _has_condition(each, situation))
+        and each.is_for(situation.profile.conditions)
         and (not situation.paused or each.family in situation.rules.education.while_paused)
     ]
 

@@ -42,12 +42,12 @@ def _read_by(request: PatientRequest) -> set[str]:
 
 
 def _is_for(request: PatientRequest, message: Message) -> bool:
-    """Whether a message about an illness concerns this person."""
-    if not message.only_when:
+    """Whether a message that depends on illnesses is for this person."""
+    if not (message.only_when or message.never_when):
         return True
     week = WeekPlan.objects.of(request.patient).newest()
     profile = week.document.get("carry", {}).get("profile", {}) if week else {}
-    return bool(set(message.only_when) & set(profile.get("conditions") or []))
+    return message.is_for(profile.get("conditions") or [])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

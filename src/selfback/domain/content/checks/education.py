@@ -33,9 +33,14 @@ def _families(library: Library) -> Iterator[Finding]:
 def _faults(message: Message, library: Library) -> Iterator[tuple[str, str]]:
     if message.tool is not None and not is_there(library.root, "tools", message.tool):
         yield "tool", f"There is no tool {message.tool}."
-    for condition in message.only_when if library.conditions else ():
-        if condition not in library.conditions:
-            yield "only_when", f"There is no condition {condition}."
+    named = {"only_when": message.only_when, "never_when": message.never_when}
+    for key, conditions in named.items() if library.conditions else ():
+        for condition in conditions:
+            if condition not in library.conditions:
+                yield key, f"There is no condition {condition}."
+    for condition in message.only_when:
+        if condition in message.never_when:
+            yield "never_when", f"It cannot be only and never for {condition}."
     if not message.evidence:
         yield "evidence", "A message rests on at least one claim."
 
