@@ -6,6 +6,7 @@ import tempfile
 os.environ["SELFBACK_DATA"] = tempfile.mkdtemp(prefix="selfback-test-")
 os.environ["SELFBACK_JOBS"] = "immediate"
 os.environ["SELFBACK_SECRET_KEY"] = "only-for-tests"
+os.environ["SELFBACK_ALLOCATION_KEY"] = "b25seS1mb3ItdGVzdHMtb2YtdGhlLWFsbG9jYXRpb24="
 os.environ["SELFBACK_DEMO"] = os.environ.get("SELFBACK_TEST_DEMO", "")
 
 from selfback.config.settings import *  # noqa: F403  (after the environment is set)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.apps import apps as installed
 from django.db import DatabaseError, connection, transaction
+from tests.apps.allocations import world as allocating
 from tests.builders import (
     MONDAY,
     NOON,
@@ -28,6 +29,9 @@ from tests.builders import (
 import selfback.apps
 from selfback.apps.adjustments import services as adjusting
 from selfback.apps.adjustments.models import Adjustment, Why
+from selfback.apps.allocations import arm_services as arms
+from selfback.apps.allocations import services as allocations
+from selfback.apps.allocations.models import AllocationFault
 from selfback.apps.answers.services import keep_answers, save_draft
 from selfback.apps.audit.models import AuditEvent
 from selfback.apps.audit.services import SYSTEM
@@ -63,6 +67,7 @@ from selfback.delivery.shared.planning import knowledge
 from selfback.domain.content.red_flag import Tier
 from selfback.domain.plan.adjustments import Adjustment as Change
 from selfback.domain.plan.adjustments import AdjustmentKind
+from selfback.domain.randomisation.design import Kind
 from selfback.domain.recruitment.entry import Channel, Declined, Entry
 from selfback.domain.safety.triage import ACTIONS, Triage
 
@@ -1082,6 +1087,133 @@ def _() -> Write:
     learner = make_learner()
     reviewing.offer_case(week=make_week(learner), case={"age": 40}, by=SOMEBODY, at=NOON)
     return Write(call=lambda: reviewing.forget_offers(patient=learner, by=SOMEBODY, at=LATER))
+
+
+@tried("allocations.make_list")
+def _() -> Write:
+    study, team = allocating.make_study(), allocating.make_team()
+    return Write(
+        by=team.maker.pk,
+        call=lambda: allocations.make_list(
+            study=study,
+            design=allocating.BLOCKS,
+            strata=("country",),
+            kind=Kind.REAL,
+            seed=allocating.SEED,
+            by=team.maker,
+            at=LATER,
+        ),
+    )
+
+
+@tried("allocations.note_publication")
+def _() -> Write:
+    study, team = allocating.make_study(), allocating.make_team()
+    made = allocations.make_list(
+        study=study,
+        design=allocating.BLOCKS,
+        strata=("country",),
+        kind=Kind.REAL,
+        seed=allocating.SEED,
+        by=team.maker,
+        at=NOON,
+    )
+    return Write(
+        by=team.maker.pk,
+        call=lambda: allocations.note_publication(
+            made=made, where="registration", by=team.maker, at=LATER
+        ),
+    )
+
+
+@tried("allocations.randomise")
+def _() -> Write:
+    study, team = allocating.make_study(), allocating.make_team()
+    allocating.ready_list(study, team)
+    participant = allocating.make_participant(study)
+    return Write(
+        by=team.randomiser.pk,
+        call=lambda: allocations.randomise(participant=participant, by=team.randomiser, at=LATER),
+    )
+
+
+def an_allocation():
+    study, team = allocating.make_study(), allocating.make_team()
+    made = allocating.ready_list(study, team)
+    participant = allocating.make_participant(study)
+    allocating.allocate(participant, team)
+    return made, participant, team
+
+
+def an_unblinding(participant, team, at):
+    letter = arms.Letter(address="chief@example.org", language="en", subject="One", body="One.")
+    return arms.unblind(
+        participant=participant,
+        reason="needs an operation today",
+        alerts=[letter],
+        by=team.unblinder,
+        at=at,
+    )
+
+
+@tried("allocations.unblind", events=2)
+def _() -> Write:
+    _, participant, team = an_allocation()
+    return Write(by=team.unblinder.pk, call=lambda: an_unblinding(participant, team, LATER))
+
+
+@tried("allocations.review_unblinding")
+def _() -> Write:
+    _, participant, team = an_allocation()
+    held = an_unblinding(participant, team, NOON).unblinding
+    return Write(
+        by=team.maker.pk,
+        call=lambda: arms.review_unblinding(unblinding=held, by=team.maker, at=LATER),
+    )
+
+
+@tried("allocations.report_error")
+def _() -> Write:
+    _, participant, team = an_allocation()
+    return Write(
+        by=team.randomiser.pk,
+        call=lambda: arms.report_error(
+            participant=participant,
+            what=AllocationFault.What.BY_MISTAKE,
+            reason="the wrong person was opened",
+            by=team.randomiser,
+            at=LATER,
+        ),
+    )
+
+
+@tried("allocations.arm_for_treatment")
+def _() -> Write:
+    _, participant, _ = an_allocation()
+    return Write(
+        call=lambda: arms.arm_for_treatment(
+            participant=participant, why="access to the app", by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("allocations.masked_arms")
+def _() -> Write:
+    made, _, team = an_allocation()
+    return Write(
+        by=team.revealer.pk,
+        call=lambda: arms.masked_arms(study=made.study, by=team.revealer, at=LATER),
+    )
+
+
+@tried("allocations.reveal")
+def _() -> Write:
+    made, _, team = an_allocation()
+    allocating.set_status(made.study, "locked")
+    return Write(
+        by=team.revealer.pk,
+        call=lambda: arms.reveal(made=made, by=team.revealer, at=LATER),
+    )
 
 
 LESS = Change(id="", kind=AdjustmentKind.MOST_STEPS, who="Kari", amount=4000)

@@ -30,6 +30,8 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+ALLOCATION_KEY = os.environ.get("SELFBACK_ALLOCATION_KEY", "")  # seals lists: docs/allocation.md
+ALLOCATION_KEY_FILE = os.environ.get("SELFBACK_ALLOCATION_KEY_FILE", "")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SELFBACK_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS]
@@ -63,6 +65,8 @@ INSTALLED_APPS = [
     "selfback.apps.plans",
     "selfback.apps.reviews",
     "selfback.apps.referrals",
+    "selfback.apps.trial",
+    "selfback.apps.allocations",
     "selfback.delivery.shared",
     "selfback.delivery.patient",
     "selfback.delivery.clinic",

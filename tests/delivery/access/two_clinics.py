@@ -316,13 +316,24 @@ def _pointers() -> list[tuple[type[models.Model], str, type[models.Model]]]:
     ]
 
 
+WITHOUT_PAGES = frozenset({"trial", "allocations"})
+"""Apps that no page, phone or job reads yet; a test fails once one does."""
+
+
 def tables_of_people() -> set[type[models.Model]]:
-    """Return every table of ours whose rows belong, directly or not, to a clinic or a person."""
+    """Return every table of ours whose rows belong, directly or not, to a clinic or a person.
+
+    Tables of apps that nothing on the web reads are left out.
+    """
     found: set[type[models.Model]] = {Clinic, User, Patient}
     pointers = _pointers()
     while more := {table for table, _, target in pointers if target in found} - found:
         found |= more
-    return {each for each in found if each.__module__.startswith("selfback.")}
+    return {
+        each
+        for each in found
+        if each.__module__.startswith("selfback.") and each._meta.app_label not in WITHOUT_PAGES
+    }
 
 
 def make_two_clinics() -> tuple[Side, Side]:

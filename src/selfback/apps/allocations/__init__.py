@@ -1,5 +1,5 @@
 """Who is in which arm. Sealed: import contracts let only the trial office, jobs and commands in.
 
-There is no table yet: allocation arrives with the trial office. The seal is here first, so that no
-module can come to depend on allocation before it holds anything.
+No row shows an arm: seed, design, slots and what a person was given are encrypted with a key that
+is not in the database; docs/allocation.md tells how.
 """

@@ -42,6 +42,10 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage people and roles"
     SEE_CASE_BASES = "see releases of the case base"
     RELEASE_CASE_BASES = "make, compare, freeze and put live releases of the case base"
+    MAKE_ALLOCATION_LISTS = "make allocation lists"
+    RANDOMISE = "randomise participants"
+    UNBLIND = "unblind a participant in an emergency"
+    REVEAL_ALLOCATION = "reveal the allocation when a study is locked"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -68,14 +72,26 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_CLINICS,
             Permission.SEE_CASE_BASES,
             Permission.RELEASE_CASE_BASES,
+            Permission.RANDOMISE,
         }
     ),
-    Role.RANDOMISATION_MANAGER: frozenset(),
+    Role.RANDOMISATION_MANAGER: frozenset({Permission.MAKE_ALLOCATION_LISTS}),
     Role.OUTCOME_ASSESSOR: frozenset(),
-    Role.STATISTICIAN: frozenset({Permission.SEE_CASE_BASES, Permission.RELEASE_CASE_BASES}),
+    Role.STATISTICIAN: frozenset(
+        {
+            Permission.SEE_CASE_BASES,
+            Permission.RELEASE_CASE_BASES,
+            Permission.REVEAL_ALLOCATION,
+        }
+    ),
     Role.EVALUATOR: frozenset(),
     Role.MONITOR: frozenset(
-        {Permission.SEE_PROGRAMME, Permission.SEE_AUDIT, Permission.SEE_CASE_BASES}
+        {
+            Permission.SEE_PROGRAMME,
+            Permission.SEE_AUDIT,
+            Permission.SEE_CASE_BASES,
+            Permission.UNBLIND,
+        }
     ),
     Role.ADMIN: frozenset(
         {

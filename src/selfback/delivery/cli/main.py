@@ -8,6 +8,7 @@ COMMANDS = {
     "plan": "selfback.delivery.cli.plan:plan",
     "cases": "selfback.delivery.cli.cases:cases",
     "simulate": "selfback.delivery.cli.simulate:simulate",
+    "trial": "selfback.delivery.cli.trial:trial",
     "content": "selfback.delivery.cli.content:content",
     "audit": "selfback.delivery.cli.audit:audit",
     "staff": "selfback.delivery.cli.staff:staff",

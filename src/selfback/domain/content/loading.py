@@ -149,6 +149,15 @@ def read_library(root: Path) -> tuple[Library, tuple[Finding, ...]]:
     return library, tuple(shelf.findings)
 
 
+def read_as(root: Path, file: str, kind: type[T]) -> tuple[T | None, tuple[Finding, ...]]:
+    """Return one file below a folder as a dataclass, and a finding for each fault in it.
+
+    The value is None if the file was refused, or is not there: then there is no finding either.
+    """
+    shelf = _Shelf(root)
+    return shelf.one(file, _Shape[T](kind)), tuple(shelf.findings)
+
+
 def digest_of(root: Path) -> str:
     """Return the SHA-256 over every file below a folder, in the order of their paths.
 

@@ -1,0 +1,47 @@
+"""Tables of a trial. None of them holds an arm: who is in which lies in apps/allocations."""
+
+from selfback.apps.trial.models.participants import (
+    ConsentSigned,
+    Participant,
+    Screening,
+    Withdrawal,
+)
+from selfback.apps.trial.models.quality import Query, QueryStep, SignOff
+from selfback.apps.trial.models.safety import (
+    AdverseEvent,
+    AdverseEventVersion,
+    Deviation,
+    EventCandidate,
+)
+from selfback.apps.trial.models.studies import Study, StudySite, StudyVersion
+from selfback.apps.trial.models.visits import (
+    AnswerLink,
+    ContactAttempt,
+    Reminder,
+    Response,
+    Saving,
+    Visit,
+)
+
+__all__ = [
+    "AdverseEvent",
+    "AdverseEventVersion",
+    "AnswerLink",
+    "ConsentSigned",
+    "ContactAttempt",
+    "Deviation",
+    "EventCandidate",
+    "Participant",
+    "Query",
+    "QueryStep",
+    "Reminder",
+    "Response",
+    "Saving",
+    "Screening",
+    "SignOff",
+    "Study",
+    "StudySite",
+    "StudyVersion",
+    "Visit",
+    "Withdrawal",
+]

@@ -1,0 +1,1 @@
+"""The trial's analysis plan as code: models, tables, figures and the report."""

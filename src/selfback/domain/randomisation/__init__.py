@@ -1,0 +1,1 @@
+"""Allocation that anyone can verify: lists made from a seed, sealed, committed, revealed."""

@@ -1,0 +1,1 @@
+"""What a protocol may not say, because it contradicts itself or leaves something open."""

@@ -1,0 +1,1 @@
+"""A protocol in plain English sentences, theme by theme."""
