@@ -4,7 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps as installed
 from django.db import DatabaseError, connection, transaction
 from tests.apps.allocations import world as allocating
+from tests.apps.trial import world as trying
 from tests.builders import (
     MONDAY,
     NOON,
@@ -61,6 +62,16 @@ from selfback.apps.reviews.models import Component, Judgement
 from selfback.apps.safety import alert_services as answering
 from selfback.apps.safety import services as safety
 from selfback.apps.safety.models import Alert, Pause
+from selfback.apps.trial import answer_services as trial_answers
+from selfback.apps.trial import entry_services as entering
+from selfback.apps.trial import leaving_services as leaving
+from selfback.apps.trial import link_services as links
+from selfback.apps.trial import lock_services as locking
+from selfback.apps.trial import query_services as querying
+from selfback.apps.trial import safety_services as harms
+from selfback.apps.trial import study_services as studies
+from selfback.apps.trial import visit_services as visits
+from selfback.apps.trial.models import ContactAttempt, Deviation, Participant, Reminder, SignOff
 from selfback.delivery.shared.case_bases import seeds
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import knowledge
@@ -70,6 +81,9 @@ from selfback.domain.plan.adjustments import AdjustmentKind
 from selfback.domain.randomisation.design import Kind
 from selfback.domain.recruitment.entry import Channel, Declined, Entry
 from selfback.domain.safety.triage import ACTIONS, Triage
+from selfback.domain.schedule.reminding import FollowUpRules
+from selfback.domain.trial.adverse import Relatedness
+from selfback.domain.trial.protocol import Amendment
 
 LATER = NOON + timedelta(hours=5)
 SOMEBODY = "01SOMEBODYWHODIDTHISNOWXYZ"
@@ -85,6 +99,9 @@ LEAVES_NO_EVENT = {
     "catalogue.note_progress": "the end of the work leaves the event",
     "plans.exercises_ever": "it only reads",
     "reviews.components_of": "it only reads",
+    "trial.visit_of_link": "it only reads",
+    "trial.digest_of_link": "it only computes",
+    "trial.open_work": "it only reads",
     "plans.exercises_placed": "it only reads",
 }
 
@@ -1213,6 +1230,500 @@ def _() -> Write:
     return Write(
         by=team.revealer.pk,
         call=lambda: arms.reveal(made=made, by=team.revealer, at=LATER),
+    )
+
+
+def a_site_of_a_study():
+    return trying.make_site(trying.make_study())
+
+
+def somebody_followed(days: int = 42, **changes) -> Participant:
+    """Somebody who was randomised so many days ago; after 42, the visit at six weeks is due."""
+    ready = trying.make_ready(a_site_of_a_study(), **changes)
+    visits.schedule_visits(
+        participant=ready,
+        protocol=trying.PROTOCOL,
+        randomised_at=NOON - timedelta(days=days),
+        by=SOMEBODY,
+        at=NOON,
+    )
+    return Participant.objects.get(pk=ready.pk)
+
+
+def a_visit_that_is_due():
+    return trying.visit_of(somebody_followed(), "week-6")
+
+
+@tried("trial.set_up_study")
+def _() -> Write:
+    return Write(
+        call=lambda: studies.set_up_study(
+            protocol=trying.PROTOCOL, synthetic=False, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("trial.open_study")
+def _() -> Write:
+    study = studies.set_up_study(protocol=trying.PROTOCOL, synthetic=False, by=SOMEBODY, at=NOON)
+    return Write(
+        call=lambda: studies.open_study(
+            study=study, protocol=trying.PROTOCOL, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("trial.close_study")
+def _() -> Write:
+    study = trying.make_study()
+    return Write(
+        call=lambda: studies.close_study(study=study, reason="enough", by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("trial.amend_study")
+def _() -> Write:
+    study = trying.make_study()
+    amendment = Amendment(amends="1.0", valid_from=MONDAY, why="fewer visits", says=())
+    new = replace(trying.PROTOCOL, version="1.1", digest="1" * 64, amendment=amendment)
+    return Write(
+        call=lambda: studies.amend_study(
+            study=study, old=trying.PROTOCOL, new=new, valid_from=MONDAY, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("trial.add_site")
+def _() -> Write:
+    study, clinic = trying.make_study(), make_clinic(kind=ClinicKind.PHYSIOTHERAPY)
+    return Write(call=lambda: trying.make_site(study, clinic, by=SOMEBODY, at=LATER))
+
+
+@tried("trial.close_site")
+def _() -> Write:
+    site = a_site_of_a_study()
+    return Write(
+        call=lambda: studies.close_site(
+            site=site, closed_on=MONDAY, reason="it moved", by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("trial.screen")
+def _() -> Write:
+    site = a_site_of_a_study()
+    return Write(
+        call=lambda: entering.screen(
+            key="first",
+            site=site,
+            protocol=trying.PROTOCOL,
+            referred_on=MONDAY,
+            answers=trying.screening_answers(),
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("trial.screen_again")
+def _() -> Write:
+    screening = trying.make_screening(a_site_of_a_study())
+    return Write(
+        call=lambda: entering.screen_again(
+            screening=screening,
+            protocol=trying.PROTOCOL,
+            answers=trying.screening_answers(pregnant="yes"),
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("trial.enrol")
+def _() -> Write:
+    screening = trying.make_screening(a_site_of_a_study())
+    return Write(
+        call=lambda: entering.enrol(
+            screening=screening,
+            protocol=trying.PROTOCOL,
+            patient=None,
+            language="da",
+            zone="Europe/Copenhagen",
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("trial.sign_consent")
+def _() -> Write:
+    participant = trying.make_entering(a_site_of_a_study())
+    return Write(call=lambda: trying.give_consent(participant, by=SOMEBODY, at=LATER))
+
+
+@tried("trial.confirm_eligibility")
+def _() -> Write:
+    participant = trying.make_entering(a_site_of_a_study())
+    trying.give_consent(participant)
+    trying.fill_baseline(participant)
+    return Write(
+        call=lambda: entering.confirm_eligibility(
+            participant=participant, protocol=trying.PROTOCOL, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("trial.turn_away")
+def _() -> Write:
+    participant = trying.make_entering(a_site_of_a_study())
+    return Write(
+        call=lambda: entering.turn_away(
+            participant=participant,
+            protocol=trying.PROTOCOL,
+            reason="moved abroad",
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("trial.lock_baseline")
+def _() -> Write:
+    participant = trying.make_confirmed(a_site_of_a_study())
+    return Write(
+        call=lambda: entering.lock_baseline(
+            participant=participant, protocol=trying.PROTOCOL, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("trial.schedule_visits")
+def _() -> Write:
+    participant = trying.make_ready(a_site_of_a_study())
+    return Write(
+        call=lambda: visits.schedule_visits(
+            participant=participant,
+            protocol=trying.PROTOCOL,
+            randomised_at=LATER,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("trial.save_answers")
+def _() -> Write:
+    visit = a_visit_that_is_due()
+    return Write(call=lambda: trying.give_answers(visit, "nprs", {"q1": 3}, by=SOMEBODY, at=LATER))
+
+
+@tried("trial.correct_answer")
+def _() -> Write:
+    participant = somebody_followed()
+    response = participant.visits.get(is_baseline=True).responses.get(instrument="nprs")
+    return Write(
+        call=lambda: trial_answers.correct_answer(
+            response=response,
+            protocol=trying.PROTOCOL,
+            scorer=trying.scorer,
+            item="q1",
+            value=5,
+            reason="misread on paper",
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("trial.finish_visit")
+def _() -> Write:
+    visit = a_visit_that_is_due()
+    trying.give_answers(visit, "nprs", {"q1": 3})
+    return Write(call=lambda: trying.finish(visit, by=SOMEBODY, at=LATER))
+
+
+@tried("trial.end_visit")
+def _() -> Write:
+    visit = trying.visit_of(somebody_followed(days=64), "week-6")
+    return Write(
+        by=SYSTEM,
+        call=lambda: visits.end_visit(
+            visit=visit, protocol=trying.PROTOCOL, scorer=trying.scorer, at=LATER
+        ),
+    )
+
+
+@tried("trial.record_reminder")
+def _() -> Write:
+    reminder = a_visit_that_is_due().reminders.get(number=0)
+    return Write(
+        call=lambda: visits.record_reminder(
+            reminder=reminder,
+            state=Reminder.State.SENT,
+            channel=Reminder.Channel.EMAIL,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("trial.log_contact")
+def _() -> Write:
+    visit, caller = a_visit_that_is_due(), make_staff(Role.COORDINATOR)
+    return Write(
+        by=caller.pk,
+        call=lambda: visits.log_contact(
+            participant=visit.participant,
+            outcome=ContactAttempt.Outcome.NOT_REACHED,
+            rules=FollowUpRules(send_from=9, send_to=20, calls_at_most=4, call_again_days=2),
+            visit=visit,
+            by=caller,
+            at=LATER,
+        ),
+    )
+
+
+@tried("trial.change_participant")
+def _() -> Write:
+    participant = somebody_followed()
+    return Write(
+        call=lambda: visits.change_participant(
+            participant=participant,
+            language="en",
+            zone="Europe/Oslo",
+            reason="moved to Oslo",
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("trial.make_link")
+def _() -> Write:
+    visit = a_visit_that_is_due()
+    return Write(call=lambda: links.make_link(visit=visit, by=SOMEBODY, at=LATER))
+
+
+@tried("trial.note_link_opened")
+def _() -> Write:
+    made = links.make_link(visit=a_visit_that_is_due(), by=SOMEBODY, at=NOON)
+    return Write(by=links.LINK, call=lambda: links.note_link_opened(token=made.token, at=LATER))
+
+
+@tried("trial.revoke_links")
+def _() -> Write:
+    visit = a_visit_that_is_due()
+    links.make_link(visit=visit, by=SOMEBODY, at=NOON)
+    return Write(
+        call=lambda: links.revoke_links(visit=visit, reason="wrong address", by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("trial.withdraw")
+def _() -> Write:
+    participant = somebody_followed()
+    return Write(
+        call=lambda: leaving.withdraw(
+            participant=participant,
+            protocol=trying.PROTOCOL,
+            level="questionnaires",
+            withdrawn_on=MONDAY,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("trial.record_death", events=2)
+def _() -> Write:
+    participant = somebody_followed()
+    return Write(
+        call=lambda: leaving.record_death(
+            participant=participant,
+            protocol=trying.PROTOCOL,
+            died_on=MONDAY,
+            known_at=LATER,
+            relatedness=Relatedness.UNRELATED,
+            text="Told by the family.",
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("trial.report_adverse_event")
+def _() -> Write:
+    participant = somebody_followed()
+    return Write(call=lambda: trying.make_event(participant, by=SOMEBODY, at=LATER))
+
+
+@tried("trial.revise_adverse_event")
+def _() -> Write:
+    event = trying.make_event(somebody_followed())
+    return Write(
+        call=lambda: harms.revise_adverse_event(
+            event=event,
+            protocol=trying.PROTOCOL,
+            facts=replace(trying.SORE, relatedness=Relatedness.PROBABLE),
+            reason="the clinician called",
+            learned_at=LATER,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("trial.note_event_told")
+def _() -> Write:
+    event = trying.make_event(somebody_followed())
+    return Write(call=lambda: harms.note_event_told(event=event, by=SOMEBODY, at=LATER))
+
+
+@tried("trial.close_adverse_event")
+def _() -> Write:
+    event = trying.make_event(somebody_followed())
+    return Write(
+        call=lambda: harms.close_adverse_event(
+            event=event, conclusion="passed by itself", by=SOMEBODY, at=LATER
+        )
+    )
+
+
+def somebody_with_a_report():
+    """Somebody who is in the product too, and reported a warning sign there."""
+    patient = make_patient()
+    return somebody_followed(patient=patient), make_report(patient)
+
+
+@tried("trial.look_at_report")
+def _() -> Write:
+    participant, report = somebody_with_a_report()
+    return Write(
+        by=SYSTEM,
+        call=lambda: harms.look_at_report(
+            participant=participant, protocol=trying.PROTOCOL, report=report, at=LATER
+        ),
+    )
+
+
+@tried("trial.decide_candidate")
+def _() -> Write:
+    participant, report = somebody_with_a_report()
+    (candidate,) = harms.look_at_report(
+        participant=participant, protocol=trying.PROTOCOL, report=report, at=NOON
+    )
+    return Write(
+        call=lambda: harms.decide_candidate(
+            candidate=candidate, event=None, reason="answered by mistake", by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("trial.record_deviation")
+def _() -> Write:
+    participant = somebody_followed()
+    return Write(
+        call=lambda: harms.record_deviation(
+            study=participant.study,
+            kind=Deviation.Kind.INSTRUMENT,
+            weight=Deviation.Weight.MINOR,
+            happened_on=MONDAY,
+            text="The old form was used.",
+            participant=participant,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+def a_trial_query():
+    return querying.raise_query(
+        participant=somebody_followed(), item="age", text="Is this right?", by=SOMEBODY, at=NOON
+    )
+
+
+@tried("trial.raise_query")
+def _() -> Write:
+    participant = somebody_followed()
+    return Write(
+        call=lambda: querying.raise_query(
+            participant=participant, item="age", text="Is this right?", by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("trial.answer_query")
+def _() -> Write:
+    query = a_trial_query()
+    return Write(
+        call=lambda: querying.answer_query(query=query, text="It is.", by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("trial.close_query")
+def _() -> Write:
+    query = a_trial_query()
+    return Write(
+        call=lambda: querying.close_query(query=query, text="Seen.", by=SOMEBODY, at=LATER)
+    )
+
+
+DATA = "d" * 64
+"""The digest of a study's data, as the export would tell it."""
+
+
+def a_closed_study():
+    study = trying.make_study()
+    return studies.close_study(study=study, reason="enough", by=SOMEBODY, at=NOON)
+
+
+def a_frozen_study():
+    return locking.freeze_study(study=a_closed_study(), digest=DATA, by=SOMEBODY, at=NOON)
+
+
+def a_signature(study, by, at):
+    return locking.sign(
+        study=study,
+        about=SignOff.About.DATA,
+        meaning="These are the data.",
+        digest=DATA,
+        role=Role.STATISTICIAN,
+        name="Ida Holm",
+        by=by,
+        at=at,
+    )
+
+
+@tried("trial.freeze_study")
+def _() -> Write:
+    study = a_closed_study()
+    return Write(call=lambda: locking.freeze_study(study=study, digest=DATA, by=SOMEBODY, at=LATER))
+
+
+@tried("trial.thaw_study")
+def _() -> Write:
+    study = a_frozen_study()
+    return Write(
+        call=lambda: locking.thaw_study(
+            study=study, reason="an answer was missed", by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("trial.sign")
+def _() -> Write:
+    study, signer = a_frozen_study(), make_staff(Role.STATISTICIAN)
+    return Write(by=signer.pk, call=lambda: a_signature(study, signer, LATER))
+
+
+@tried("trial.lock_study")
+def _() -> Write:
+    study = a_frozen_study()
+    a_signature(study, make_staff(Role.STATISTICIAN), NOON)
+    return Write(
+        call=lambda: locking.lock_study(
+            study=study, digest=DATA, roles=[Role.STATISTICIAN], by=SOMEBODY, at=LATER
+        )
     )
 
 

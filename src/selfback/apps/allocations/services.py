@@ -153,7 +153,7 @@ def randomise(*, participant: Participant, by: User, at: datetime) -> Allocated:
     made = AllocationList.objects.in_use(study).first()
     if made is None:
         raise NoList(study_id=str(study.pk))
-    held = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
+    held = Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     _refuse_misuse(study, made, held, by)
     key = key_that_opens(list_id=made.pk, mark=made.key_mark, for_people=has_real_people(study))
     values = locked_values(held)

@@ -27,7 +27,7 @@ def make(study: str, by: str | None, *, kind: Kind, seed: bytes, reason: str) ->
 
     found = _study(study)
     protocol = _protocol(found)
-    sites = tuple(found.sites.order_by("pk").values_list("clinic__code", flat=True))
+    sites = tuple(found.sites.order_by("pk").values_list("pk", flat=True))
     with _told():
         made = make_list(
             study=found,

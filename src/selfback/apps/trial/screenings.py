@@ -1,0 +1,22 @@
+"""Reading the answers of a screening, alone and together with the baseline."""
+
+from selfback.apps.trial.baseline import baseline_of
+from selfback.apps.trial.models import Participant, Screening
+from selfback.domain.trial.protocol import Protocol
+from selfback.domain.trial.protocol_people import Evidence
+from selfback.domain.trial.screening import Given, Screened, screened, with_baseline
+
+
+def answers_of(screening: Screening) -> dict[str, Given]:
+    """Return question -> answer, as the domain knows it."""
+    return {
+        question: Given(value=held["value"], evidence=Evidence(held["evidence"]), note=held["note"])
+        for question, held in screening.answers.items()
+    }
+
+
+def how_eligible(participant: Participant, protocol: Protocol) -> Screened:
+    """Return how a participant stands with all criteria, by screening and baseline together."""
+    given = answers_of(participant.screening) if participant.screening else {}
+    baseline = baseline_of(participant)
+    return screened(protocol, with_baseline(given, baseline.answers, baseline.scores))
