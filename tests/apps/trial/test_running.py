@@ -128,6 +128,17 @@ def test_an_amendment_asks_who_is_on_the_way_in_again():
     assert participant.consents.count() == 2
 
 
+def test_nobody_is_randomised_on_a_consent_from_before_an_amendment_that_asks_again():
+    study = make_study()
+    participant = make_ready(make_site(study))
+    later = NOON + timedelta(hours=1)
+    amend_study(study=study, old=PROTOCOL, new=LONGER, valid_from=later.date(), by=STAFF, at=later)
+    assert participant.missing_before_randomisation == ["consent-missing"]
+
+    give_consent(participant, protocol=LONGER, at=later)
+    assert participant.missing_before_randomisation == []
+
+
 def test_an_amendment_moves_no_visit_that_is_planned():
     study = make_study()
     visit = visit_of(make_followed(make_site(study)))

@@ -11,7 +11,16 @@ from scipy import stats
 from selfback.domain.analysis.cohort import Cohort
 
 MONTH = 365.25 / 12
-SERIOUS = ("serious", "yes", "sae", "death", "hospitalisation", "life-threatening", "disability")
+SERIOUS = (
+    "serious",
+    "yes",
+    "sae",
+    "death",
+    "hospitalisation",
+    "life-threatening",
+    "disability",
+    "congenital",
+)
 RELATED = ("related", "definite", "definitely", "probable", "probably", "possible", "possibly")
 
 

@@ -182,10 +182,17 @@ class Participant(models.Model):
         return self.patient.zone if self.patient else self.zone
 
     @property
+    def has_consented(self) -> bool:
+        """Whether they signed, and signed again since an amendment that asks people again."""
+        asked_again = self.study.versions.filter(needs_reconsent=True)
+        since = asked_again.aggregate(at=models.Max("adopted_at"))["at"]
+        return self.consents.filter(**({"signed_at__gte": since} if since else {})).exists()
+
+    @property
     def missing_before_randomisation(self) -> list[str]:
         """What must still be done before they can be allocated, as codes; empty if nothing."""
         needed = {
-            "consent-missing": self.consents.exists(),
+            "consent-missing": self.has_consented,
             "eligibility-not-confirmed": self.eligible_at is not None,
             "baseline-not-locked": self.baseline_locked_at is not None,
             "no-longer-in-the-study": self.status == Participant.Status.ENTERING,
