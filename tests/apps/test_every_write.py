@@ -63,6 +63,7 @@ from selfback.apps.safety import alert_services as answering
 from selfback.apps.safety import services as safety
 from selfback.apps.safety.models import Alert, Pause
 from selfback.apps.trial import answer_services as trial_answers
+from selfback.apps.trial import contact_services as contacting
 from selfback.apps.trial import entry_services as entering
 from selfback.apps.trial import leaving_services as leaving
 from selfback.apps.trial import link_services as links
@@ -71,7 +72,14 @@ from selfback.apps.trial import query_services as querying
 from selfback.apps.trial import safety_services as harms
 from selfback.apps.trial import study_services as studies
 from selfback.apps.trial import visit_services as visits
-from selfback.apps.trial.models import ContactAttempt, Deviation, Participant, Reminder, SignOff
+from selfback.apps.trial.models import (
+    ContactAttempt,
+    ContactDetails,
+    Deviation,
+    Participant,
+    Reminder,
+    SignOff,
+)
 from selfback.delivery.shared.case_bases import seeds
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import knowledge
@@ -1494,6 +1502,41 @@ def _() -> Write:
             reason="moved to Oslo",
             by=SOMEBODY,
             at=LATER,
+        )
+    )
+
+
+@tried("trial.keep_contact")
+def _() -> Write:
+    participant = somebody_followed()
+    return Write(
+        call=lambda: contacting.keep_contact(
+            participant=participant,
+            name="Ida Holm",
+            email="ida@example.org",
+            phone="",
+            prefers=ContactDetails.Way.EMAIL,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("trial.forget_contact")
+def _() -> Write:
+    participant = somebody_followed()
+    contacting.keep_contact(
+        participant=participant,
+        name="Ida Holm",
+        email="ida@example.org",
+        phone="",
+        prefers=ContactDetails.Way.EMAIL,
+        by=SOMEBODY,
+        at=LATER,
+    )
+    return Write(
+        call=lambda: contacting.forget_contact(
+            participant=participant, reason="withdrew", by=SOMEBODY, at=LATER
         )
     )
 

@@ -15,12 +15,20 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from tests.delivery.access.world import ROLES, World, make_world, routes
+from tests.delivery.access.world import ROLES, World, make_world, parts_of_addresses, routes
 
 pytestmark = pytest.mark.django_db
-MATRIX = tomllib.loads((Path(__file__).parent / "matrix.toml").read_text())
-EXPECTED: dict[str, dict[str, str]] = MATRIX["routes"]
-SETS: dict[str, dict[str, str]] = MATRIX["sets"]
+HERE = Path(__file__).parent
+FILES = [
+    tomllib.loads(path.read_text())
+    for path in (HERE / "matrix.toml", *sorted((HERE / "matrix").glob("*.toml")))
+]
+EXPECTED: dict[str, dict[str, str]] = {
+    route: row for each in FILES for route, row in each["routes"].items()
+}
+SETS: dict[str, dict[str, str]] = {
+    name: held for each in FILES for name, held in each.get("sets", {}).items()
+}
 METHODS = ("get", "post")
 LED_TO = (
     ("/account/login/", "login"),
@@ -113,6 +121,13 @@ def given(world: World) -> dict[str, dict[str, Any]]:
     }
 
 
+def filled(world: World, route: str) -> dict[str, Any]:
+    """Return what fills an address; rooms of a study name the row by its kind."""
+    wanted = parts_of_addresses()[route]
+    of_study = {name: world.study_rows[name] for name in wanted if name in world.study_rows}
+    return {**of_study, **given(world).get(route, {})}
+
+
 def outcome(client: Client, method: str, address: str, sent: dict[str, Any]) -> str:
     """Return in one word what somebody gets, and undo what it did."""
     cache.clear()
@@ -127,6 +142,10 @@ def outcome(client: Client, method: str, address: str, sent: dict[str, Any]) -> 
     assert response.status_code < 500, (address, response.status_code)
     place = response.headers.get("Location", "")
     return next((word for start, word in LED_TO if place.startswith(start)), "open")
+
+
+def test_no_address_is_declared_twice():
+    assert len(EXPECTED) == sum(len(each["routes"]) for each in FILES)
 
 
 def test_every_address_is_declared_and_nothing_else():
@@ -144,7 +163,7 @@ def test_every_route_answers_every_role_as_declared(
     route: str, world: World, clients: dict[str, Client]
 ):
     assert route in EXPECTED, f"{route} is not declared in matrix.toml"
-    address = reverse(route, kwargs=given(world).get(route, {}))
+    address = reverse(route, kwargs=filled(world, route))
 
     answered = {
         method: {

@@ -1,5 +1,6 @@
 """A small world with somebody in every role, and something of Marie's that others might want."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from tests.builders import (
     make_patient,
     make_staff,
 )
+from tests.delivery.access.study_world import make_study_rows
 from tests.delivery.accounts.passkeys import Passkey
 
 from selfback.apps.adjustments.models import Adjustment, Why
@@ -88,6 +90,7 @@ class World:
     case_work: CaseWork
     adjustment: Adjustment
     expert_case: ExpertCase
+    study_rows: dict[str, str]
 
     def client_of(self, role: str) -> Client:
         """Return a browser in which somebody with this role has signed in."""
@@ -170,6 +173,7 @@ def make_world() -> World:
         case_work=ask_for_release(name="second", by="system", at=NOON),
         adjustment=make_adjustment(marie, week, users["clinician"]),
         expert_case=make_offer(marie, week, users["clinician"]),
+        study_rows=make_study_rows(users),
     )
 
 
@@ -249,14 +253,22 @@ def report_emergency(patient: Patient) -> Report:
 
 def routes() -> dict[str, URLPattern]:
     """Return every address the product answers, by its full name."""
-    return dict(_routes(get_resolver(), ""))
+    return {name: each for name, each, _parts in _routes(get_resolver(), "", frozenset())}
 
 
-def _routes(resolver: Any, space: str) -> Any:
+def parts_of_addresses() -> dict[str, frozenset[str]]:
+    """Return the names of the parts that fill each address."""
+    return {name: parts for name, _each, parts in _routes(get_resolver(), "", frozenset())}
+
+
+def _routes(
+    resolver: Any, space: str, parts: frozenset[str]
+) -> Iterator[tuple[str, URLPattern, frozenset[str]]]:
     for each in resolver.url_patterns:
+        held = parts | frozenset(each.pattern.regex.groupindex)
         if isinstance(each, URLResolver):
             inner = f"{space}{each.namespace}:" if each.namespace else space
-            yield from _routes(each, inner)
+            yield from _routes(each, inner, held)
         else:
             assert each.name, f"{each.pattern} has no name"
-            yield f"{space}{each.name}", each
+            yield f"{space}{each.name}", each, held

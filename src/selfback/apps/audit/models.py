@@ -121,6 +121,8 @@ class Kind(StrEnum):
     PERSON_SCREENED = "person screened"
     PARTICIPANT_ENROLLED = "participant enrolled"
     PARTICIPANT_CHANGED = "participant changed"
+    CONTACT_DETAILS_KEPT = "contact details kept"
+    CONTACT_DETAILS_FORGOTTEN = "contact details forgotten"
     TRIAL_CONSENT_SIGNED = "trial consent signed"
     ELIGIBILITY_CONFIRMED = "eligibility confirmed"
     BASELINE_LOCKED = "baseline locked"

@@ -42,6 +42,18 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage people and roles"
     SEE_CASE_BASES = "see releases of the case base"
     RELEASE_CASE_BASES = "make, compare, freeze and put live releases of the case base"
+    SEE_STUDIES = "see how studies stand, in numbers"
+    MANAGE_STUDIES = "set up, open, amend and close studies and their sites"
+    ENTER_PARTICIPANTS = "screen people and take them into a study"
+    SEE_PARTICIPANTS = "see the participants of a study by their numbers"
+    FOLLOW_PARTICIPANTS = "call participants and enter what they answer"
+    HANDLE_HARMS = "keep adverse events and deviations of a study"
+    RAISE_QUERIES = "raise and close queries about the data of a study"
+    ANSWER_QUERIES = "answer queries about the data of a study"
+    REVIEW_TRAIL = "review and sign the audit trail of a study"
+    FREEZE_STUDIES = "freeze, sign and lock the data of a study"
+    EXPORT_STUDIES = "export the data of a study, blinded until it is locked"
+    SEE_ALLOCATION = "see that lists were made and published, never what they hold"
     MAKE_ALLOCATION_LISTS = "make allocation lists"
     RANDOMISE = "randomise participants"
     UNBLIND = "unblind a participant in an emergency"
@@ -73,15 +85,41 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_CASE_BASES,
             Permission.RELEASE_CASE_BASES,
             Permission.RANDOMISE,
+            Permission.SEE_STUDIES,
+            Permission.MANAGE_STUDIES,
+            Permission.ENTER_PARTICIPANTS,
+            Permission.SEE_PARTICIPANTS,
+            Permission.FOLLOW_PARTICIPANTS,
+            Permission.HANDLE_HARMS,
+            Permission.ANSWER_QUERIES,
+            Permission.FREEZE_STUDIES,
+            Permission.SEE_ALLOCATION,
         }
     ),
-    Role.RANDOMISATION_MANAGER: frozenset({Permission.MAKE_ALLOCATION_LISTS}),
-    Role.OUTCOME_ASSESSOR: frozenset(),
+    Role.RANDOMISATION_MANAGER: frozenset(
+        {
+            Permission.MAKE_ALLOCATION_LISTS,
+            Permission.SEE_STUDIES,
+            Permission.SEE_ALLOCATION,
+        }
+    ),
+    Role.OUTCOME_ASSESSOR: frozenset(
+        {
+            Permission.SEE_STUDIES,
+            Permission.SEE_PARTICIPANTS,
+            Permission.FOLLOW_PARTICIPANTS,
+        }
+    ),
     Role.STATISTICIAN: frozenset(
         {
             Permission.SEE_CASE_BASES,
             Permission.RELEASE_CASE_BASES,
             Permission.REVEAL_ALLOCATION,
+            Permission.SEE_STUDIES,
+            Permission.RAISE_QUERIES,
+            Permission.FREEZE_STUDIES,
+            Permission.EXPORT_STUDIES,
+            Permission.SEE_ALLOCATION,
         }
     ),
     Role.EVALUATOR: frozenset(),
@@ -91,6 +129,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_AUDIT,
             Permission.SEE_CASE_BASES,
             Permission.UNBLIND,
+            Permission.SEE_STUDIES,
+            Permission.SEE_PARTICIPANTS,
+            Permission.HANDLE_HARMS,
+            Permission.RAISE_QUERIES,
+            Permission.REVIEW_TRAIL,
+            Permission.SEE_ALLOCATION,
         }
     ),
     Role.ADMIN: frozenset(

@@ -189,3 +189,11 @@ class DataHaveChanged(TrialRefused):
     def __init__(self, *, frozen: str, now: str) -> None:
         self.frozen, self.now = frozen, now
         super().__init__(f"the data have {now[:12]}, but {frozen[:12]} was frozen")
+
+
+class NoWayToReach(TrialRefused):
+    """Neither an e-mail address nor a telephone number was given."""
+
+    def __init__(self, *, number: str) -> None:
+        self.number = number
+        super().__init__(f"{number} could not be reached: an address or a number is needed")

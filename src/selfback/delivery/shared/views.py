@@ -23,6 +23,7 @@ HOMES = (
     (Permission.SEE_PATIENTS_OF_CLINIC, "clinic:start"),
     (Permission.SEE_OWN_CLINIC, "clinic:start"),
     (Permission.SEE_PROGRAMME, "trial_office:overview"),
+    (Permission.SEE_STUDIES, "trial_office:studies"),
     (Permission.SEE_CASE_BASES, "trial_office:cases"),
 )
 

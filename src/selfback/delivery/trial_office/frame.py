@@ -13,6 +13,7 @@ def frame(request: StaffRequest, place: str) -> dict[str, Any]:
         "place": place,
         "sees_programme": may(Permission.SEE_PROGRAMME),
         "manages_clinics": may(Permission.MANAGE_CLINICS),
+        "sees_studies": may(Permission.SEE_STUDIES),
         "sees_cases": may(Permission.SEE_CASE_BASES),
         "releases_cases": may(Permission.RELEASE_CASE_BASES),
         "answers_alerts": may(Permission.ANSWER_ALERTS_WITHOUT_CLINIC),

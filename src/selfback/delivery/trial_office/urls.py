@@ -10,6 +10,7 @@ urlpatterns = [
     path("alert/<str:pk>", views.alert, name="alert"),
     path("record", views.audit, name="audit"),
     path("", include("selfback.delivery.trial_office.sites.urls")),
+    path("", include("selfback.delivery.trial_office.study.urls")),
     # The case base
     path("cases", case_bases.releases, name="cases"),
     path("cases/work/<str:pk>", case_bases.work, name="case_work"),

@@ -1,5 +1,6 @@
 """Tables of a trial. None of them holds an arm: who is in which lies in apps/allocations."""
 
+from selfback.apps.trial.models.contact import ContactDetails
 from selfback.apps.trial.models.participants import (
     ConsentSigned,
     Participant,
@@ -29,6 +30,7 @@ __all__ = [
     "AnswerLink",
     "ConsentSigned",
     "ContactAttempt",
+    "ContactDetails",
     "Deviation",
     "EventCandidate",
     "Participant",

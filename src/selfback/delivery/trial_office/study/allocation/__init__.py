@@ -1,0 +1,1 @@
+"""The allocation list: made, published, tried by simulation, revealed at the lock."""

@@ -1,0 +1,1 @@
+"""Whom a study takes in: sites, screening, consent, baseline, and the way into an arm."""

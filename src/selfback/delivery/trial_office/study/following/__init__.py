@@ -1,0 +1,1 @@
+"""How people are followed: visits, calls, answers taken by telephone, and leaving."""

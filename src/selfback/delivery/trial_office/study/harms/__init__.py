@@ -1,0 +1,1 @@
+"""Harms in a study: candidates, adverse events, deviations, and emergency unblinding."""

@@ -1,0 +1,5 @@
+"""Addresses of this room, within those of a study."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,86 @@
+"""A study with one row of every kind that an address of its rooms can name."""
+
+from datetime import timedelta
+
+from tests.apps.allocations.world import BLOCKS
+from tests.apps.trial.world import (
+    PROTOCOL,
+    give_answers,
+    items,
+    make_entering,
+    make_event,
+    make_followed,
+    make_screening,
+    make_site,
+    make_study,
+    visit_of,
+)
+from tests.builders import NOON
+
+from selfback.apps.allocations.services import make_list
+from selfback.apps.people.models import User
+from selfback.apps.trial.contact_services import keep_contact
+from selfback.apps.trial.finding import keep_candidates
+from selfback.apps.trial.link_services import make_link
+from selfback.apps.trial.models import ContactDetails
+from selfback.apps.trial.query_services import raise_query
+from selfback.domain.randomisation.design import Kind
+from selfback.domain.trial.adverse import Found
+
+SEED = bytes(range(32))
+
+
+def make_study_rows(users: dict[str, User]) -> dict[str, str]:
+    """Return the name of a part of an address -> the id that fills it.
+
+    `participant` is followed and has a visit whose window is open a day after it opens;
+    `entering` has signed nothing.
+    """
+    study = make_study()
+    site = make_site(study)
+    followed = make_followed(site, "s1")
+    visit = visit_of(followed)
+    opened = NOON + (visit.opens_on - NOON.date()) + timedelta(hours=1)
+    response = give_answers(visit, "nprs", items("nprs", 3), at=opened)
+    link = make_link(visit=visit, by="system", at=opened)
+    keep_contact(
+        participant=followed,
+        name="Ida Holm",
+        email="ida@example.org",
+        phone="+4520202020",
+        prefers=ContactDetails.Way.EMAIL,
+        by="system",
+        at=NOON,
+    )
+    found = Found(rule=PROTOCOL.safety.candidates[0].id, facts={})
+    (candidate,) = keep_candidates(followed, [found], PROTOCOL, visit=visit, at=opened)
+    query = raise_query(
+        participant=followed,
+        item="age",
+        text="Is it 43?",
+        by=users["monitor"].pk,
+        at=opened,
+    )
+    made = make_list(
+        study=study,
+        design=BLOCKS,
+        strata=("country",),
+        kind=Kind.REAL,
+        seed=SEED,
+        by=users["randomisation-manager"],
+        at=NOON,
+    )
+    return {
+        "study": study.pk,
+        "site": site.pk,
+        "screening": make_screening(site, "s2").pk,
+        "participant": followed.pk,
+        "entering": make_entering(site, "s3").pk,
+        "visit": visit.pk,
+        "response": response.pk,
+        "event": make_event(followed).pk,
+        "candidate": candidate.pk,
+        "query": query.pk,
+        "list": made.pk,
+        "token": link.token,
+    }
