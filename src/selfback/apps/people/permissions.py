@@ -54,6 +54,7 @@ class Permission(StrEnum):
     FREEZE_STUDIES = "freeze, sign and lock the data of a study"
     EXPORT_STUDIES = "export the data of a study, blinded until it is locked"
     SEE_ALLOCATION = "see that lists were made and published, never what they hold"
+    TRY_ALLOCATION = "try the design of an allocation by simulation"
     MAKE_ALLOCATION_LISTS = "make allocation lists"
     RANDOMISE = "randomise participants"
     UNBLIND = "unblind a participant in an emergency"
@@ -99,6 +100,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.RANDOMISATION_MANAGER: frozenset(
         {
             Permission.MAKE_ALLOCATION_LISTS,
+            Permission.TRY_ALLOCATION,
             Permission.SEE_STUDIES,
             Permission.SEE_ALLOCATION,
         }
@@ -115,6 +117,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_CASE_BASES,
             Permission.RELEASE_CASE_BASES,
             Permission.REVEAL_ALLOCATION,
+            Permission.TRY_ALLOCATION,
             Permission.SEE_STUDIES,
             Permission.RAISE_QUERIES,
             Permission.FREEZE_STUDIES,
