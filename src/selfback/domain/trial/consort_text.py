@@ -37,7 +37,7 @@ def wrapped(text: str, width: float, size: float, *, is_bold: bool = False) -> l
     Lines break at spaces; a word that is too long by itself is broken with a hyphen.
 
     >>> wrapped("no low back pain", 50, 10)
-    ['no low', 'back', 'pain']
+    ['no low', 'back pain']
     """
     lines: list[str] = []
     line = ""
