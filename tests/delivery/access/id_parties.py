@@ -25,6 +25,11 @@ CENTRAL = (
     Role.RANDOMISATION_MANAGER,
     Role.OUTCOME_ASSESSOR,
 )
+KNOWN = {
+    Role.COORDINATOR: {"closed", "participant"},
+    Role.OUTCOME_ASSESSOR: {"participant"},
+}
+"""Whose things the office shows them besides the clinics'; who takes part is named to two roles."""
 Theirs = dict[type[Model], tuple[Any, ...]]
 
 
@@ -119,7 +124,7 @@ def parties(here: Side, there: Side) -> list[Party]:
     everybody = [(side, whose) for side in (here, there) for whose in side.rows]
     found = [*of_side(here, there), *of_side(there, here)]
     for role in CENTRAL:
-        known = {"clinic", "closed"} if role is Role.COORDINATOR else {"clinic"}
+        known = {"clinic"} | KNOWN.get(role, set())
         hidden = [each for each in everybody if each[1] not in known]
         user = make_staff(role, f"central-{role.value}@example.org")
         kind = Authenticator.Type.TOTP
@@ -136,14 +141,15 @@ def of_side(side: Side, other: Side) -> list[Party]:
     """
     elsewhere = [(other, whose) for whose in other.rows]
     patients = [(side, each) for each in side.patients]
-    hidden, gone = [*elsewhere, (side, "closed")], [(side, "gone")]
+    unseen = [*elsewhere, (side, "participant")]
+    hidden, gone = [*unseen, (side, "closed")], [(side, "gone")]
     clinician, manager = f"clinician {side.name}", f"manager {side.name}"
     found = [
         party(clinician, "clinician", side.clinician, hidden, knows_at=ALERTS, beyond=gone),
-        party(manager, "site-manager", side.manager, [*elsewhere, *patients]),
+        party(manager, "site-manager", side.manager, [*unseen, *patients]),
     ]
     for name, patient in side.patients.items():
         role = "patient-who-left" if name == "gone" else "patient"
         others = [(side, each) for each in side.patients if each != name]
-        found.append(party(f"{name} {side.name}", role, patient.user, [*elsewhere, *others]))
+        found.append(party(f"{name} {side.name}", role, patient.user, [*unseen, *others]))
     return found

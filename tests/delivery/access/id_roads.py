@@ -14,10 +14,9 @@ from django.db.models import IntegerField, Model
 from django.urls import reverse
 from django.urls.converters import IntConverter
 from tests.delivery.access.id_parties import OFFICE, Party
-from tests.delivery.access.test_access_matrix import EXPECTED, SEND, SETS
-from tests.delivery.access.test_access_matrix import given as filled
+from tests.delivery.access.test_access_matrix import EXPECTED, SEND, SETS, filled
 from tests.delivery.access.two_clinics import tables_of_people
-from tests.delivery.access.world import World, routes
+from tests.delivery.access.world import World, parts_of_addresses, routes
 
 from selfback.apps.adjustments.models import Adjustment
 from selfback.apps.plans.models import WeekPlan
@@ -73,11 +72,7 @@ def named_as_tables() -> tuple[str, ...]:
 @cache
 def with_holes() -> dict[str, dict[str, type]]:
     """Return the routes that are given something: name -> what they take -> of which kind."""
-    return {
-        name: {hole: type(kind) for hole, kind in pattern.pattern.converters.items()}
-        for name, pattern in routes().items()
-        if pattern.pattern.converters
-    }
+    return {name: parts for name, parts in parts_of_addresses().items() if parts}
 
 
 def address_of(route: str, given: dict[str, str]) -> str:
@@ -110,7 +105,8 @@ def takes(world: World) -> dict[str, Hole]:
     """Return where each route takes an id, found by what the matrix fills it with."""
     tables = [Authenticator, *sorted(tables_of_people(), key=lambda each: each.__name__)]
     found = {}
-    for route, values in filled(world).items():
+    for route in with_holes():
+        values = filled(world, route)
         usual = {name: str(each) for name, each in values.items()}
         for name, each in values.items():
             whole = [
@@ -307,7 +303,5 @@ TAKES_NONE = ("clinic:", "patient:", *OFFICE, "my_details", "language", "start",
 @cache
 def without_holes() -> tuple[str, ...]:
     return tuple(
-        name
-        for name, pattern in routes().items()
-        if not pattern.pattern.converters and name.startswith(TAKES_NONE)
+        name for name in routes() if name not in with_holes() and name.startswith(TAKES_NONE)
     )

@@ -5,11 +5,12 @@ from datetime import timedelta
 from tests.apps.allocations.world import BLOCKS
 from tests.apps.trial.world import (
     PROTOCOL,
+    follow,
     give_answers,
     items,
     make_entering,
     make_event,
-    make_followed,
+    make_ready,
     make_screening,
     make_site,
     make_study,
@@ -17,12 +18,13 @@ from tests.apps.trial.world import (
 )
 from tests.builders import NOON
 
-from selfback.apps.allocations.services import make_list
+from selfback.apps.allocations.models import AllocationList
+from selfback.apps.allocations.services import make_list, note_publication, randomise
 from selfback.apps.people.models import User
 from selfback.apps.trial.contact_services import keep_contact
 from selfback.apps.trial.finding import keep_candidates
 from selfback.apps.trial.link_services import make_link
-from selfback.apps.trial.models import ContactDetails
+from selfback.apps.trial.models import ContactDetails, Participant, Study
 from selfback.apps.trial.query_services import raise_query
 from selfback.domain.randomisation.design import Kind
 from selfback.domain.trial.adverse import Found
@@ -38,7 +40,9 @@ def make_study_rows(users: dict[str, User]) -> dict[str, str]:
     """
     study = make_study()
     site = make_site(study)
-    followed = make_followed(site, "s1")
+    ready = make_ready(site, "s1")
+    made = _allocate(study, ready, users)
+    followed = follow(ready)
     visit = visit_of(followed)
     opened = NOON + (visit.opens_on - NOON.date()) + timedelta(hours=1)
     response = give_answers(visit, "nprs", items("nprs", 3), at=opened)
@@ -61,15 +65,6 @@ def make_study_rows(users: dict[str, User]) -> dict[str, str]:
         by=users["monitor"].pk,
         at=opened,
     )
-    made = make_list(
-        study=study,
-        design=BLOCKS,
-        strata=("country",),
-        kind=Kind.REAL,
-        seed=SEED,
-        by=users["randomisation-manager"],
-        at=NOON,
-    )
     return {
         "study": study.pk,
         "site": site.pk,
@@ -84,3 +79,19 @@ def make_study_rows(users: dict[str, User]) -> dict[str, str]:
         "list": made.pk,
         "token": link.token,
     }
+
+
+def _allocate(study: Study, participant: Participant, users: dict[str, User]) -> AllocationList:
+    maker = users["randomisation-manager"]
+    made = make_list(
+        study=study,
+        design=BLOCKS,
+        strata=("country",),
+        kind=Kind.REAL,
+        seed=SEED,
+        by=maker,
+        at=NOON,
+    )
+    note_publication(made=made, where="registration", by=maker, at=NOON)
+    randomise(participant=participant, by=users["coordinator"], at=NOON)
+    return made

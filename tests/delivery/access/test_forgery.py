@@ -6,8 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 from django.urls import reverse
-from tests.delivery.access.test_access_matrix import EXPECTED, SETS
-from tests.delivery.access.test_access_matrix import given as filled
+from tests.delivery.access.test_access_matrix import EXPECTED, SETS, filled
 from tests.delivery.access.world import BACKEND, ROLES, make_world
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +30,7 @@ def test_nothing_is_changed_without_the_token_of_the_page():
         client = Client(enforce_csrf_checks=True)
         if allowed[0] != "anonymous":
             client.force_login(world.users[allowed[0]], backend=BACKEND)
-        answer = client.post(reverse(route, kwargs=filled(world).get(route, {})))
+        answer = client.post(reverse(route, kwargs=filled(world, route)))
         tried += 1
         assert answer.status_code == 403, (route, allowed[0], answer.status_code)
     assert tried > 30

@@ -26,7 +26,6 @@ from django.urls.converters import IntConverter
 from tests.builders import NOON
 from tests.delivery.access.id_parties import OFFICE, Party, browser, marks_of, parties
 from tests.delivery.access.id_roads import (
-    SOURCE,
     Hole,
     Roads,
     Try,
@@ -37,7 +36,6 @@ from tests.delivery.access.id_roads import (
 )
 from tests.delivery.access.test_access_matrix import EXPECTED, SETS
 from tests.delivery.access.two_clinics import (
-    WITHOUT_PAGES,
     Side,
     make_two_clinics,
     tables_of_people,
@@ -56,7 +54,6 @@ FULL = os.environ.get("SELFBACK_FULL") == "1"
 SWAPS = 10_000 if FULL else 1_500
 SEED = 20_190_308
 ULID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
-READS_WITHOUT_PAGES = re.compile(rf"selfback\.apps\.({'|'.join(sorted(WITHOUT_PAGES))})\b")
 RANDOM = re.compile(r"[0-9A-Za-z]{64}")
 
 
@@ -170,13 +167,6 @@ def everybody(sides: tuple[Side, Side]) -> list[Party]:
 @pytest.fixture(scope="module")
 def taken(sides: tuple[Side, Side]) -> dict[str, Hole]:
     return takes(make_world())
-
-
-def test_what_is_left_out_is_read_by_no_page():
-    web = [each for each in SOURCE.rglob("*.py") if "cli" not in each.relative_to(SOURCE).parts]
-
-    assert web
-    assert not [each for each in web if READS_WITHOUT_PAGES.search(each.read_text())]
 
 
 def test_each_clinic_holds_something_of_every_kind(sides: tuple[Side, Side]):

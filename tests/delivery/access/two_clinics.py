@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import models
 from tests.builders import MONDAY, NOON, make_answers, make_clinic, make_user
+from tests.delivery.access.clinic_in_a_study import make_trial
 from tests.delivery.access.world import PASSKEY, report_emergency
 
 from selfback.apps.adjustments.models import Adjustment, Why
@@ -25,6 +26,7 @@ from selfback.apps.people.invitation_services import invite
 from selfback.apps.people.models import Clinic, Patient, User
 from selfback.apps.people.permissions import Profession, Role
 from selfback.apps.people.services import agree_to_learning, grant_role, join_as_patient, leave
+from selfback.apps.people.sites import ClinicKind
 from selfback.apps.plans.models import WeekPlan
 from selfback.apps.plans.services import (
     change_goal,
@@ -40,6 +42,7 @@ from selfback.apps.referrals.services import log_person, refer, set_recruitment_
 from selfback.apps.reviews.models import ExpertCase
 from selfback.apps.reviews.services import accept_rest, give_own_plan, offer_case
 from selfback.apps.safety.alert_services import promise_contact
+from selfback.apps.trial.models import Study
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import begin
 from selfback.domain.plan.adjustments import AdjustmentKind
@@ -55,7 +58,7 @@ PATIENTS = ("marie", "second", "closed", "gone")
 class Side:
     """A clinic, who works and is followed there, and the rows that belong to each of them.
 
-    marks   name of a patient, or "clinic" -> the word that stands in all their texts
+    marks   name of a patient, "clinic" or "participant" -> the word that stands in all their texts
     rows    the same -> the ids of everything that is theirs, by table
     """
 
@@ -71,8 +74,8 @@ class Side:
 
 def make_side(name: str, country: str, steps: int) -> Side:
     """Make a clinic; its people's step goals are `steps` and the numbers that follow it."""
-    marks = {each: f"Qv{name}{each}" for each in ("clinic", *PATIENTS)}
-    clinic = make_clinic(f"{marks['clinic']} house", country)
+    marks = {each: f"Qv{name}{each}" for each in ("clinic", "participant", *PATIENTS)}
+    clinic = make_clinic(f"{marks['clinic']} house", country, kind=ClinicKind.PHYSIOTHERAPY)
     clinician = _member(f"{marks['clinic']} Ingrid", Role.CLINICIAN, clinic)
     manager = _member(f"{marks['clinic']} Else", Role.SITE_MANAGER, clinic)
     goals = {each: steps + n for n, each in enumerate(PATIENTS)}
@@ -85,6 +88,7 @@ def make_side(name: str, country: str, steps: int) -> Side:
     leave(patient=leaver, reason=Patient.Leaving.OTHER, by=leaver.user_id, at=NOON, note=note)
     change_clinic_phone(clinic=clinic, number=f"+45{steps}0000", by=manager.pk, at=NOON)
     _recruit(marks["clinic"], clinic, clinician, manager)
+    study = make_trial(marks["participant"], clinic)
     return Side(
         name=name,
         clinic=clinic,
@@ -93,7 +97,7 @@ def make_side(name: str, country: str, steps: int) -> Side:
         patients=patients,
         marks=marks,
         goals=goals,
-        rows=_rows_of_each(clinic, patients),
+        rows=_rows_of_each(clinic, patients, study),
     )
 
 
@@ -274,12 +278,15 @@ def _recruit(mark: str, clinic: Clinic, clinician: User, manager: User) -> None:
     )
 
 
-def _rows_of_each(clinic: Clinic, patients: dict[str, Patient]) -> dict[str, Rows]:
-    """Return what belongs to each patient, and to the clinic and nobody of them."""
+def _rows_of_each(clinic: Clinic, patients: dict[str, Patient], study: Study) -> dict[str, Rows]:
+    """Return what belongs to each patient, and to the clinic and its study and nobody of them.
+
+    A participant has rows of the study only; what names them bears a mark of its own.
+    """
     rows = {name: _rows_below([each, each.user]) for name, each in patients.items()}
     staff = User.objects.filter(grants__clinic=clinic)
     between = Competition.objects.filter(takers__clinic=clinic)
-    of_clinic = _rows_below([clinic, *staff, *between])
+    of_clinic = _rows_below([clinic, study, *staff, *between])
     for theirs in rows.values():
         theirs.pop(ExpertCase, None)  # the clinic's: it names nobody, and the office decides on it
         for table, held in theirs.items():
@@ -288,7 +295,7 @@ def _rows_of_each(clinic: Clinic, patients: dict[str, Patient]) -> dict[str, Row
         about = [each for ids in held.values() for each in ids]
         sent = OutgoingMessage.objects.filter(about__in=about)
         held[OutgoingMessage] |= set(sent.values_list("pk", flat=True))
-    return {"clinic": of_clinic, **rows}
+    return {"clinic": of_clinic, "participant": {}, **rows}
 
 
 def _rows_below(first: Iterable[models.Model]) -> Rows:
@@ -316,24 +323,13 @@ def _pointers() -> list[tuple[type[models.Model], str, type[models.Model]]]:
     ]
 
 
-WITHOUT_PAGES = frozenset({"trial", "allocations"})
-"""Apps that no page, phone or job reads yet; a test fails once one does."""
-
-
 def tables_of_people() -> set[type[models.Model]]:
-    """Return every table of ours whose rows belong, directly or not, to a clinic or a person.
-
-    Tables of apps that nothing on the web reads are left out.
-    """
+    """Return every table of ours whose rows belong, directly or not, to a clinic or a person."""
     found: set[type[models.Model]] = {Clinic, User, Patient}
     pointers = _pointers()
     while more := {table for table, _, target in pointers if target in found} - found:
         found |= more
-    return {
-        each
-        for each in found
-        if each.__module__.startswith("selfback.") and each._meta.app_label not in WITHOUT_PAGES
-    }
+    return {each for each in found if each.__module__.startswith("selfback.")}
 
 
 def make_two_clinics() -> tuple[Side, Side]:

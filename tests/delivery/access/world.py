@@ -253,19 +253,20 @@ def report_emergency(patient: Patient) -> Report:
 
 def routes() -> dict[str, URLPattern]:
     """Return every address the product answers, by its full name."""
-    return {name: each for name, each, _parts in _routes(get_resolver(), "", frozenset())}
+    return {name: each for name, each, _parts in _routes(get_resolver(), "", {})}
 
 
-def parts_of_addresses() -> dict[str, frozenset[str]]:
-    """Return the names of the parts that fill each address."""
-    return {name: parts for name, _each, parts in _routes(get_resolver(), "", frozenset())}
+def parts_of_addresses() -> dict[str, dict[str, type]]:
+    """Return what fills each address: its full name -> name of the part -> of which kind."""
+    return {name: parts for name, _each, parts in _routes(get_resolver(), "", {})}
 
 
 def _routes(
-    resolver: Any, space: str, parts: frozenset[str]
-) -> Iterator[tuple[str, URLPattern, frozenset[str]]]:
+    resolver: Any, space: str, parts: dict[str, type]
+) -> Iterator[tuple[str, URLPattern, dict[str, type]]]:
     for each in resolver.url_patterns:
-        held = parts | frozenset(each.pattern.regex.groupindex)
+        own = getattr(each.pattern, "converters", {})
+        held = {**parts, **{name: type(kind) for name, kind in own.items()}}
         if isinstance(each, URLResolver):
             inner = f"{space}{each.namespace}:" if each.namespace else space
             yield from _routes(each, inner, held)
