@@ -117,8 +117,10 @@ def look_at(ids: list[str]) -> None:
     from django.db.models import Max
 
     from selfback.apps.audit.models import AuditEvent, Kind
+    from selfback.apps.plans.models import WeekPlan
     from selfback.delivery.shared import clock
 
+    WeekPlan.objects.filter(patient__in=ids).update(looked_at=clock.now())
     reader = clinician().pk
     last = AuditEvent.objects.aggregate(last=Max("seq"))["last"] or 0
     moments = [clock.now() - timedelta(days=days) for days in (28, 21, 14, 7, 0)]

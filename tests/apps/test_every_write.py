@@ -368,6 +368,16 @@ def _() -> Write:
     )
 
 
+@tried("plans.note_plan_read")
+def _() -> Write:
+    week = make_week(make_patient())
+    return Write(
+        call=lambda: plans.note_plan_read(
+            patient=week.patient, what="profile", by=SOMEBODY, at=LATER
+        )
+    )
+
+
 @tried("people.note_export")
 def _() -> Write:
     patient = make_patient()

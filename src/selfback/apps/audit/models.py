@@ -174,13 +174,6 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["seq"]
-        indexes = [
-            models.Index(
-                fields=["at", "by_id"],
-                condition=models.Q(kind=Kind.RECORD_READ.value),
-                name="readings_by_time",
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.kind} {self.subject_type} {self.subject_id}"

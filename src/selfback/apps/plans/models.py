@@ -34,6 +34,7 @@ class WeekPlan(models.Model):
     goal            steps a day aimed at now: the document's, or what the person changed it to
     content_digest  the release of the content it was made from
     case_base       the release of the case base it was made with
+    looked_at       when the clinic first read a page on which it stood, while it was the newest
     pain_rise       points by which pain rose in the week before, below 0 if it fell; None in the
                     first week. It stands in the document too; here for lists of many people
     """
@@ -49,6 +50,7 @@ class WeekPlan(models.Model):
     case_base = models.CharField(max_length=80)
     made_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
     pain_rise = models.SmallIntegerField(null=True, blank=True)
 
     objects = WeekQuerySet.as_manager()
@@ -60,7 +62,7 @@ class WeekPlan(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["patient", "number", "starts_on", "pain_rise", "made_at"],
+                fields=["patient", "number", "starts_on", "pain_rise", "looked_at"],
                 name="newest_week_of_a_patient",
             ),
             models.Index(fields=["starts_on"], name="weeks_that_end_now"),

@@ -5,12 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Subquery
 
 from selfback.apps.adjustments.models import Adjustment
 from selfback.apps.audit.models import Kind
 from selfback.apps.audit.services import record
 from selfback.apps.people.errors import HasLeft
 from selfback.apps.people.models import Patient
+from selfback.apps.people.services import note_reading
 from selfback.apps.plans.errors import (
     AmountOutOfRange,
     GoalOutOfBounds,
@@ -78,6 +80,17 @@ def _pain_rise(document: Mapping[str, Any]) -> int | None:
     """Return by how many points pain rose from the check-in before last to the last."""
     pain = document.get("carry", {}).get("pain", ())
     return pain[-1] - pain[-2] if len(pain) > 1 else None
+
+
+@transaction.atomic
+def note_plan_read(*, patient: Patient, what: str, by: str, at: datetime) -> None:
+    """Record that the clinic read a page on which the newest plan stands.
+
+    what    the page; the first of them counts as the look at this plan
+    """
+    note_reading(patient=patient, what=what, by=by, at=at)
+    newest = WeekPlan.objects.filter(patient=patient).order_by("-number").values("pk")[:1]
+    WeekPlan.objects.filter(pk=Subquery(newest), looked_at=None).update(looked_at=at)
 
 
 @transaction.atomic

@@ -93,7 +93,7 @@ def caseload(
     today       the date in the clinic
     reported    ids of those with an open alert, if they are known already
     """
-    known, days = signs(user, at=at, today=today, reported=reported), Days.on(today)
+    known, days = signs(user, today=today, reported=reported), Days.on(today)
     groups: dict[Reason, list[tuple[str, Collection[str]]]] = defaultdict(list)
     for began, marks, together in standings(user, wanted, at=at):
         for reason, ids in _by_reason(set(together.split(",")), began, marks, known, days):
@@ -110,14 +110,8 @@ def _by_reason(
         if found := left & known[sign]:
             yield reason, found
             left = left - found
-    quiet, seen = left & known[Sign.QUIET], left & known[Sign.SEEN]
-    parts = {
-        Mark.QUIET | Mark.SEEN: quiet & seen,
-        Mark.QUIET: quiet - seen,
-        Mark.SEEN: seen - quiet,
-        Mark(0): left - quiet - seen,
-    }
-    for mark, part in parts.items():
+    quiet = left & known[Sign.QUIET]
+    for mark, part in {Mark.QUIET: quiet, Mark(0): left - quiet}.items():
         if part:
             yield reason_of(began, marks | mark, days), part
 

@@ -6,10 +6,10 @@ from django.views.decorators.http import require_safe
 
 from selfback.apps.people.models import Patient
 from selfback.apps.people.permissions import Permission
-from selfback.apps.people.services import note_reading
 from selfback.apps.plans.models import WeekPlan
+from selfback.apps.plans.services import note_plan_read
 from selfback.delivery.clinic.frame import frame
-from selfback.delivery.clinic.standings import HOW
+from selfback.delivery.clinic.reading import HOW
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.access import StaffRequest, for_role_with
 from selfback.delivery.shared.alerts import name_of
@@ -25,7 +25,7 @@ def how(request: StaffRequest, pk: str) -> HttpResponse:
     week = WeekPlan.objects.of(found).newest()
     if week is None:
         return redirect("clinic:patient", pk=pk)
-    note_reading(patient=found, what=HOW, by=request.user.pk, at=clock.now())
+    note_plan_read(patient=found, what=HOW, by=request.user.pk, at=clock.now())
     context = {
         **frame(request, "patients"),
         "clinic": found.clinic,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -18,13 +18,11 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Concat
 from django.db.models.sql.compiler import SQLCompiler
 
-from selfback.apps.audit.models import AuditEvent, Kind
 from selfback.apps.movement.models import DailySteps
-from selfback.apps.people.models import Grant, Patient, User
+from selfback.apps.people.models import Patient, User
 from selfback.apps.people.permissions import Permission
 from selfback.apps.plans.models import ExerciseDone, WeekPlan
 from selfback.apps.safety.models import Alert, Pause
@@ -36,11 +34,6 @@ from selfback.delivery.clinic.need import (
     Mark,
     Need,
 )
-
-PROFILE, HOW, VISIT = "profile", "how the plan was made", "visit summary"
-REVIEW = "plan review"
-SHOWS_THE_PLAN = (PROFILE, HOW, VISIT, REVIEW)
-"""What is noted of whoever reads a page on which the newest plan stands."""
 
 OF_THE_PATIENT = OuterRef("pk")
 
@@ -79,10 +72,12 @@ def standings(user: User, wanted: Wanted, *, at: datetime) -> Iterator[tuple[str
     and the database groups them: ten thousand fall into some dozens of groups.
     """
     newest = WeekPlan.objects.filter(patient=OF_THE_PATIENT).order_by("-number")
+    rose = Case(When(pain_rise__gte=NOTICEABLE, then=Mark.ROSE.value), default=0)
+    seen = Case(When(looked_at__isnull=False, then=Mark.SEEN.value), default=0)
     told = Concat(
         Cast("starts_on", CharField()),
         Value(" "),
-        Cast(Coalesce("pain_rise", 0), CharField()),
+        Cast(rose + seen, CharField()),
         output_field=CharField(),
     )
     rows = (
@@ -95,9 +90,8 @@ def standings(user: User, wanted: Wanted, *, at: datetime) -> Iterator[tuple[str
         .values_list("week", "waits", "ids")
     )
     for week, waits, ids in rows:
-        began, _, rise = (week or "").partition(" ")
-        rose = Mark.ROSE if rise and int(rise) >= NOTICEABLE else 0
-        yield began, waits | rose, ids
+        began, _, marks = (week or "").partition(" ")
+        yield began, waits | int(marks or 0), ids
 
 
 def _asked_for(user: User, wanted: Wanted, newest: QuerySet[WeekPlan]) -> QuerySet[Patient]:
@@ -125,12 +119,9 @@ class Sign(StrEnum):
     ALL_PAUSED = "R"
     EXERCISES_PAUSED = "A"
     QUIET = "quiet"
-    SEEN = "seen"
 
 
-def signs(
-    user: User, *, at: datetime, today: date, reported: Collection[str] | None
-) -> dict[str, set[str]]:
+def signs(user: User, *, today: date, reported: Collection[str] | None) -> dict[str, set[str]]:
     """Return for each Sign who has it, of all clinics whose patients this user sees, in one query.
 
     reported    ids of those with an open alert, if they are known already
@@ -142,7 +133,6 @@ def signs(
     rows = [
         Pause.objects.open().filter(of_clinics).values_list("patient_id", "tier"),
         fallen_silent(clinics, today).values_list("patient_id", Value(Sign.QUIET.value)),
-        plans_looked_at(clinics, at=at).values_list("subject_id", Value(Sign.SEEN.value)),
     ]
     if reported is None:
         alerts = Alert.objects.open().order_by().filter(of_clinics)
@@ -165,20 +155,3 @@ def fallen_silent(clinics: Collection[str], today: date) -> QuerySet[WeekPlan]:
     exercises = ExerciseDone.objects.filter(week=OuterRef("pk"), day__gt=since)
     ended = WeekPlan.objects.filter(starts_on__gt=today - CHECK_IN_WAITS, starts_on__lte=since)
     return ended.filter(Exists(theirs), ~Exists(steps), ~Exists(exercises))
-
-
-def plans_looked_at(clinics: Collection[str], *, at: datetime) -> QuerySet[AuditEvent]:
-    """Return the looks of staff of some clinics at newest plans, since these were made.
-
-    Only plans of weeks that may still run count, so older looks are not asked for.
-    """
-    newest = WeekPlan.objects.filter(patient=OuterRef("subject_id")).order_by("-number")
-    staff = Grant.objects.filter(clinic__in=clinics, ended_at=None).values("user")
-    looks = AuditEvent.objects.filter(
-        # SQLite matches its index to what stands in the statement, not to a parameter.
-        kind=RawSQL(f"'{Kind.RECORD_READ}'", ()),  # noqa: S611  (our own word)
-        at__gte=at - CHECK_IN_WAITS - timedelta(days=1),
-        by_id__in=staff,
-        changes__read__1__in=SHOWS_THE_PLAN,
-    )
-    return looks.filter(at__gte=Subquery(newest.values("made_at")[:1])).order_by()
