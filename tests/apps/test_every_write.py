@@ -372,9 +372,7 @@ def _() -> Write:
 def _() -> Write:
     week = make_week(make_patient())
     return Write(
-        call=lambda: plans.note_plan_read(
-            patient=week.patient, what="profile", by=SOMEBODY, at=LATER
-        )
+        call=lambda: plans.note_plan_read(week=week, what="profile", by=SOMEBODY, at=LATER)
     )
 
 

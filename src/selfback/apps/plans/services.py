@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Subquery
 
 from selfback.apps.adjustments.models import Adjustment
 from selfback.apps.audit.models import Kind
@@ -83,14 +82,14 @@ def _pain_rise(document: Mapping[str, Any]) -> int | None:
 
 
 @transaction.atomic
-def note_plan_read(*, patient: Patient, what: str, by: str, at: datetime) -> None:
-    """Record that the clinic read a page on which the newest plan stands.
+def note_plan_read(*, week: WeekPlan, what: str, by: str, at: datetime) -> None:
+    """Record that the clinic read a page on which a plan stands; the first counts as its look.
 
-    what    the page; the first of them counts as the look at this plan
+    what    the page
     """
-    note_reading(patient=patient, what=what, by=by, at=at)
-    newest = WeekPlan.objects.filter(patient=patient).order_by("-number").values("pk")[:1]
-    WeekPlan.objects.filter(pk=Subquery(newest), looked_at=None).update(looked_at=at)
+    note_reading(patient=week.patient, what=what, by=by, at=at)
+    if week.looked_at is None:
+        WeekPlan.objects.filter(pk=week.pk, looked_at=None).update(looked_at=at)
 
 
 @transaction.atomic

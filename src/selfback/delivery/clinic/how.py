@@ -25,7 +25,7 @@ def how(request: StaffRequest, pk: str) -> HttpResponse:
     week = WeekPlan.objects.of(found).newest()
     if week is None:
         return redirect("clinic:patient", pk=pk)
-    note_plan_read(patient=found, what=HOW, by=request.user.pk, at=clock.now())
+    note_plan_read(week=week, what=HOW, by=request.user.pk, at=clock.now())
     context = {
         **frame(request, "patients"),
         "clinic": found.clinic,

@@ -11,13 +11,12 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from selfback.apps.people.permissions import Permission
-from selfback.apps.plans.services import note_plan_read
 from selfback.delivery.clinic.caseload import Caseload, caseload, page_rows
 from selfback.delivery.clinic.frame import clinics_of, frame
 from selfback.delivery.clinic.need import REASONS, SAID, Need, Reason
 from selfback.delivery.clinic.profile.course import seen_patients
 from selfback.delivery.clinic.profile.page import profile
-from selfback.delivery.clinic.reading import PROFILE
+from selfback.delivery.clinic.reading import PROFILE, note_page_read
 from selfback.delivery.clinic.standings import Wanted
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.access import StaffRequest, for_role_with
@@ -125,6 +124,7 @@ def _filters(wanted: Wanted) -> dict[str, str]:
 def patient(request: StaffRequest, pk: str) -> HttpResponse:
     """Show one patient in plain words, with this week's plan and its reasons."""
     found = get_object_or_404(seen_patients(request.user), pk=pk)
-    note_plan_read(patient=found, what=PROFILE, by=request.user.pk, at=clock.now())
-    context = {**frame(request, "patients"), "clinic": found.clinic}
-    return render(request, "clinic/patient.html", {**context, **profile(found, request.user)})
+    shown = profile(found, request.user)
+    note_page_read(found, shown["newest"], PROFILE, by=request.user.pk, at=clock.now())
+    context = {**frame(request, "patients"), "clinic": found.clinic, **shown}
+    return render(request, "clinic/patient.html", context)

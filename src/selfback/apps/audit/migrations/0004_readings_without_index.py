@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0003_readings'),
+        ("audit", "0003_readings"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='auditevent',
-            name='readings_by_time',
+            model_name="auditevent",
+            name="readings_by_time",
         ),
     ]

@@ -28,6 +28,7 @@ def profile(patient: Patient, reader: User) -> dict[str, Any]:
         "patient": patient,
         "zone": patient.zone,
         "name": course.name,
+        "newest": course.newest,
         "age": course.latest.get("age"),
         "headline": headline(course),
         "summary": summary(course, did, said, language),

@@ -9,11 +9,10 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from selfback.apps.people.permissions import Permission
-from selfback.apps.plans.services import note_plan_read
 from selfback.delivery.clinic.frame import frame
 from selfback.delivery.clinic.profile.course import seen_patients
 from selfback.delivery.clinic.profile.visit import on_paper, visit
-from selfback.delivery.clinic.reading import VISIT
+from selfback.delivery.clinic.reading import VISIT, note_page_read
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.access import StaffRequest, for_role_with
 
@@ -38,8 +37,9 @@ def visit_paper(request: StaffRequest, pk: str) -> HttpResponse:
 
 def _summary(request: StaffRequest, pk: str) -> dict[str, Any]:
     found = get_object_or_404(seen_patients(request.user), pk=pk)
-    note_plan_read(patient=found, what=VISIT, by=request.user.pk, at=clock.now())
-    return visit(found, request.user, _day(request.GET.get("since", "")))
+    shown = visit(found, request.user, _day(request.GET.get("since", "")))
+    note_page_read(found, shown["newest"], VISIT, by=request.user.pk, at=clock.now())
+    return shown
 
 
 def _day(text: str) -> date | None:

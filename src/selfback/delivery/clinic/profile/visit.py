@@ -52,6 +52,7 @@ def visit(patient: Patient, reader: User, since: date | None) -> dict[str, Any]:
         "zone": patient.zone,
         "name": course.name,
         "age": course.latest.get("age"),
+        "newest": course.newest,
         "week": course.newest.number if course.newest else None,
         "headline": headline(
             course, first if any(each.day >= first for each in course.answered) else None

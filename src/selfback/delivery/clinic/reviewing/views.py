@@ -15,12 +15,11 @@ from selfback.apps.adjustments.services import see_answer
 from selfback.apps.people.models import Consent, Patient
 from selfback.apps.people.permissions import Permission
 from selfback.apps.plans.models import WeekPlan
-from selfback.apps.plans.services import note_plan_read
 from selfback.apps.reviews.change_services import bind_plans, lift_change
 from selfback.delivery.clinic.frame import frame
 from selfback.delivery.clinic.profile.course import seen_patients
 from selfback.delivery.clinic.profile.limits import adjustment_in_words
-from selfback.delivery.clinic.reading import REVIEW
+from selfback.delivery.clinic.reading import REVIEW, note_page_read
 from selfback.delivery.clinic.reviewing.doing import CannotDo, carry_out
 from selfback.delivery.clinic.reviewing.own_plan import is_asked, week_to_review
 from selfback.delivery.clinic.reviewing.page import review_page, signature
@@ -48,7 +47,7 @@ def review(request: StaffRequest, pk: str) -> HttpResponse:
             return redirect(_place(request, pk, said))
         except CannotDo as refused:
             fault = str(refused)
-    note_plan_read(patient=found, what=REVIEW, by=request.user.pk, at=clock.now())
+    note_page_read(found, week, REVIEW, by=request.user.pk, at=clock.now())
     context = {
         **frame(request, "patients"),
         "clinic": found.clinic,
