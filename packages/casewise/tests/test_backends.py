@@ -203,3 +203,21 @@ def test_the_places_found_do_not_depend_on_how_many_ask_at_once():
         assert np.array_equal(
             together.similarities[:20], np.concatenate([one.similarities for one in alone])
         )
+
+
+@pytest.mark.parametrize("weight", [1e-20, 1e-40, 1e-60])
+@pytest.mark.parametrize("span", [1e-12, 10.0, 1e12])
+def test_weights_too_small_for_a_float32_change_no_answer(weight: float, span: float) -> None:
+    chance = np.random.default_rng(5)
+    amounts = chance.uniform(0, span, (400, 2)).tolist()
+
+    def found(heavy: float) -> list[str]:
+        fields = (
+            Field(name=name, kind="number", measure=linear(span), weight=heavy) for name in "xy"
+        )
+        schema = Schema(fields=(Field(name="id", kind="text-id", role="id"), *fields))
+        rows = [{"id": f"{at}", "x": x, "y": y} for at, (x, y) in enumerate(amounts)]
+        base = CaseBase(schema, backend="numpy").fit(rows)
+        return [hit.id for hit in base.retrieve({"x": span / 2, "y": span / 3}, 10)]
+
+    assert found(weight) == found(1.0)

@@ -139,7 +139,7 @@ def joined(coarse: F32, fine: npt.NDArray[np.int32] | None) -> F64:
     whole = coarse.astype(np.float64)
     if fine is None:
         return whole
-    exponents = np.frexp(np.where(np.isinf(whole), 0.0, whole))[1]
+    exponents = np.frexp(whole)[1]  # any for an infinite one, whose fine half is 0
     numbers: F64 = whole + np.ldexp(fine.astype(np.float64), exponents - FINE_BITS)
     return numbers
 

@@ -18,6 +18,7 @@ from casewise.measures.measure import F64, Measure
 OTHER, LINES, SIGMOID = 0, 1, 2
 TOLERATED = 1e-4  # with a larger bound a field is computed in float64
 STEEPEST, TALLEST = 1e20, 64.0
+FLATTEST = 1e-9  # slopes whose products with weights a float32 holds
 GAP_ERROR = 2.0**-22  # of a difference, as a share of the two amounts
 CURVE_ERROR = 2.0**-20  # of a curve of height 1, given the difference
 EXPONENT = 87.0  # exp() of more overflows a float32
@@ -74,8 +75,17 @@ class Curves:
         return even
 
     @cached_property
+    def scales(self) -> F64:
+        """By what a "linear" curve is to be multiplied, b; 1 for others, shape (m,)."""
+        scales = np.ones(len(self.each))
+        for rows, shape in self.runs:
+            if shape == "linear":
+                scales[rows] = self.parameters[rows, 1]
+        return scales
+
+    @cached_property
     def runs(self) -> tuple[tuple[slice, str], ...]:
-        """Stretches that are computed alike: "even" lines, "uneven" ones, or "sigmoid"."""
+        """Stretches that are computed alike, by what `_shape` calls them; others are left out."""
         runs, start = [], 0
         for shape, members in groupby(map(_shape, self.each)):
             end = start + len(list(members))
@@ -86,10 +96,13 @@ class Curves:
 
 
 def _shape(curve: Curve) -> str:
+    """Return "linear", b times what is left of the span; other "even" lines; "uneven" ones; …"""
     a, b, c, d = curve.parameters
-    if curve.kind == LINES:
-        return "even" if (a, b) == (c, d) else "uneven"
-    return "sigmoid" if curve.kind == SIGMOID else "other"
+    if curve.kind != LINES:
+        return "sigmoid" if curve.kind == SIGMOID else "other"
+    if (a, b) != (c, d):
+        return "uneven"
+    return "linear" if a == 1 and FLATTEST < b < 1 / FLATTEST else "even"
 
 
 def curve_of(measure: Measure[Any]) -> Curve:

@@ -41,23 +41,22 @@ def score_pairs(
     if plan.heavy.shape[1]:
         earned += _numbers(store, plan, queries, cases)
     known = _known(store, cases)
-    heavy = plan.shared[queries]
-    shared = plan.start_shared[queries] + (heavy * known).sum(axis=1)
-    counted = plan.start_counted[queries] + (heavy * (known & plan.skips)).sum(axis=1)
+    heavy = plan.shared[queries] * known
+    both = heavy.sum(axis=1)
+    shared = plan.start_shared[queries] + both
+    counting = both if plan.skipping else (heavy * plan.skips).sum(axis=1)
+    counted = plan.start_counted[queries] + counting
     if plan.fills.any():
         earned += (plan.fills[queries] * ~known).sum(axis=1)
     if extras is not None:
         earned += extras[0]
         shared += extras[1]
         counted += extras[2]
-    similarities: F64 = np.minimum(1.0, earned / np.where(counted > 0, counted, 1.0))
-    share = shared / plan.total
-    doubtful = _near_half(similarities, plan.doubt) | _near_half(share, plan.doubt)
-    return Scored(
-        similarities=similarities.round(DECIMALS),
-        shared=share.round(DECIMALS),
-        doubtful=doubtful,
-    )
+    similarities = np.minimum(1.0, earned / np.where(counted > 0, counted, 1.0))
+    shares = np.array([similarities, shared / plan.total])
+    similarities, shared = shares.round(DECIMALS)
+    of_similarity, of_share = _near_half(shares, plan.doubt)
+    return Scored(similarities=similarities, shared=shared, doubtful=of_similarity | of_share)
 
 
 def _near_half(values: F64, doubt: float) -> npt.NDArray[np.bool_]:

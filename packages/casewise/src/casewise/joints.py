@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -65,6 +65,16 @@ class Layout:
     def firsts(self) -> Codes:
         """Where the codes of each field begin in the list of all codes, shape (f,)."""
         return np.array(list(self.offsets.values()), dtype=np.int64)
+
+    @cached_property
+    def alike(self) -> tuple[tuple[Codes, tuple[int, ...]], ...]:
+        """Stretches of groups of equal radices: their codes, shape (groups, codes), and radices."""
+        firsts = self.offsets
+        runs = groupby(self.groups, lambda group: tuple(self.radices[name] for name in group))
+        return tuple(
+            (np.array([firsts[group[0]] + np.arange(sum(radices)) for group in groups]), radices)
+            for radices, groups in runs
+        )
 
     def packed(self, codes: Mapping[str, Codes], size: int) -> npt.NDArray[np.uint16]:
         """Return the packed numbers, shape (groups, size), of the codes of each field."""

@@ -25,6 +25,7 @@ from casewise.validation import Row
 from casewise.weekly import Weekly
 
 LIGHTEST = 1e-20  # weights a smaller share of the total are scanned in float64
+TINIEST = 1e-25  # and so are smaller weights, which a float32 hardly holds
 ROUNDING = 2.0**-22  # of one float32 operation on sums up to the weight that counts, amply
 UNIT = 2.0**-53  # of one float64 operation
 PRECISE = 1e-9  # a scan in float64 is closer than this, many times over
@@ -45,6 +46,7 @@ class Plan:
     shared    weight of each field where the query knows it, shape (q, f); 0 for extras and for
               fields that every case knows, which are in `start_shared` and `start_counted`
     skips     whether an unknown value takes the field's weight out of what counts, shape (f,)
+    skipping  whether that is so for every field with a weight in `shared`
     start     what every case earns, shape (q,); likewise the weights shared and counted
     curves    of each number
     extras    fields that are scored as whole columns, and whether unknown values are skipped
@@ -66,6 +68,7 @@ class Plan:
     fills: F64
     shared: F64
     skips: Flags
+    skipping: bool
     start: F64
     start_shared: F64
     start_counted: F64
@@ -117,21 +120,20 @@ class Planner:
         asked     for each compared field the values asked for, one a query, None where unknown
         weights   one for each compared field
         """
-        heavy = np.array([weights[field.name] for field in self.fields], dtype=np.float64)
-        total = math.fsum(heavy)
-        known = np.array(
-            [[value is not None for value in asked[field.name]] for field in self.fields]
-        ).T
+        each = [weights[field.name] for field in self.fields]
+        heavy, total = np.array(each, dtype=np.float64), math.fsum(each)
+        flags = [value is not None for field in self.fields for value in asked[field.name]]
+        known = np.array(flags, dtype=np.bool_).reshape(len(self.fields), -1).T
         numbers, errors = self._numbers(asked, known)
-        extra = self._beyond(errors, known) & (heavy > 0)
+        weighty = heavy > 0
+        extra = self._beyond(errors, known) & weighty
         scanned = np.where(known & ~extra, heavy, 0.0)
         shared = np.where(self._is_whole, 0.0, scanned)
         always = math.fsum(heavy[~self.skips])
         wholly = np.where(self._is_whole, scanned, 0.0)
         unasked = np.where(known | extra | ~self._starts, 0.0, heavy * self._fixed)
-        precise = bool((heavy[heavy > 0] < LIGHTEST * total).any())
-        rows = self._rows
-        used = errors[:, rows][:, ~extra[rows] & (heavy[rows] > 0)]
+        precise = bool((weighty & (heavy < max(LIGHTEST * total, TINIEST))).any())
+        used = errors[:, weighty & ~extra]  # no more than 0 for fields that are no numbers
         return Plan(
             size=len(known),
             fields=len(self.fields),
@@ -139,10 +141,11 @@ class Planner:
             least=(self.floor - SLACK) * total,
             parts=self._parts(asked, heavy),
             asked=numbers,
-            heavy=scanned[:, rows],
+            heavy=scanned[:, self._rows],
             fills=self._padded(self._fills(asked, scanned)),
             shared=self._padded(shared),
-            skips=self._padded(self.skips[None])[0],
+            skips=self._padded_skips,
+            skipping=not shared[:, ~self.skips].any(),
             start=unasked.sum(axis=1),
             start_shared=wholly.sum(axis=1),
             start_counted=always + (wholly * self.skips).sum(axis=1),
@@ -166,6 +169,11 @@ class Planner:
         return np.array(
             [each.name not in known and each.missing.fixed is None for each in self.fields]
         )
+
+    @cached_property
+    def _padded_skips(self) -> Flags:
+        padded: Flags = self._padded(self.skips[None])[0]
+        return padded
 
     @cached_property
     def _fixed(self) -> F64:
@@ -242,14 +250,13 @@ class Planner:
 
     def _numbers(self, asked: Mapping[str, Sequence[Any]], known: Flags) -> tuple[F64, F64]:
         """Return the numbers asked for, shape (q, m), and all fields' errors, shape (q, f)."""
-        numbers = np.array(
-            [
-                [0.0 if value is None else as_number(value) for value in asked[name]]
-                for name in self.store.numbers
-            ],
-            dtype=np.float64,
-        )
-        numbers = numbers.reshape(len(self.store.numbers), len(known)).T
+        each = [
+            0.0 if value is None else as_number(value)
+            for name in self.store.numbers
+            for value in asked[name]
+        ]
+        shape = len(self.store.numbers), len(known)
+        numbers = np.array(each, dtype=np.float64).reshape(shape).T
         errors = np.zeros(known.shape)
         own, steep = self._errors
         errors[:, self._rows] = own + steep * np.abs(numbers)
@@ -264,13 +271,18 @@ class Planner:
     def _fills(self, asked: Mapping[str, Sequence[Any]], scanned: F64) -> F64:
         """Return what an unknown number of a case earns, shape (q, f)."""
         fills = np.zeros(scanned.shape)
-        for at in self._rows.tolist():
+        for at in self._filled:
             field = self.fields[at]
-            if not self.skips[at] and field.name not in self.whole:
-                values = asked[field.name]
-                each = [0.0 if value is None else self._fill(field, value) for value in values]
-                fills[:, at] = scanned[:, at] * each
+            values = asked[field.name]
+            each = [0.0 if value is None else self._fill(field, value) for value in values]
+            fills[:, at] = scanned[:, at] * each
         return fills
+
+    @cached_property
+    def _filled(self) -> list[int]:
+        """The places among the fields of numbers that count even where a case's is unknown."""
+        counting = ~(self.skips | self._is_whole)
+        return [at for at in self._rows.tolist() if counting[at]]
 
     def _fill(self, field: Field, query: Any) -> float:
         """What an unknown value of a case counts for a query that knows its own, 0 if skipped."""
@@ -283,21 +295,28 @@ class Planner:
         layout = self.store.layout
         if not layout.fields:
             return np.zeros((len(asked[self.fields[0].name]), 0))
-        columns = [self._by_codes(name, asked[name]) for name in layout.fields]
-        parts = np.concatenate(columns, axis=1)
-        parts *= np.repeat(heavy[self._packed], layout.shape[2])
+        if len(asked[layout.fields[0]]) == 1:
+            one = [self._by_code(field, asked[field.name][0]) for field in self._packed]
+            parts = np.concatenate(one)[None]
+        else:
+            many = [self._by_codes(field, asked[field.name]) for field in self._packed]
+            parts = np.concatenate(many, axis=1)
+        parts *= heavy[self._owners]
         return parts
 
     @cached_property
-    def _packed(self) -> npt.NDArray[np.intp]:
-        """The places among the fields of those that are packed, in the order of the layout."""
-        return np.array([self._places[name] for name in self.store.layout.fields], dtype=np.intp)
+    def _packed(self) -> list[Field]:
+        """The fields that are packed, in the order of the layout."""
+        return [self.fields[self._places[name]] for name in self.store.layout.fields]
 
-    def _by_codes(self, name: str, values: Sequence[Any]) -> F64:
+    @cached_property
+    def _owners(self) -> npt.NDArray[np.intp]:
+        """The place among the fields of the one that each code belongs to, shape (codes,)."""
+        places = [self._places[name] for name in self.store.layout.fields]
+        return np.repeat(np.array(places, dtype=np.intp), self.store.layout.shape[2])
+
+    def _by_codes(self, field: Field, values: Sequence[Any]) -> F64:
         """Return what each code of a packed field earns for each query, shape (q, radix)."""
-        field = self.fields[self._places[name]]
-        if len(values) == 1:
-            return self._by_code(field, values[0])[None]
         rows = {value: self._by_code(field, value) for value in {*values}}
         place = {value: row for row, value in enumerate(rows)}
         return np.stack([*rows.values()])[[place[value] for value in values]]
@@ -307,6 +326,17 @@ class Planner:
         domain = self.domains[field.name]
         if query is not None:
             return domain.by_code(query, lambda: self._fill(field, query))
+        unasked = self._unasked_by_code.get(field.name)
+        if unasked is None:
+            unasked = self._unasked_by_code[field.name] = self._without_query(field, domain)
+        return unasked
+
+    @cached_property
+    def _unasked_by_code(self) -> dict[str, F64]:
+        """What each code earns where the query does not know a field, of fields met so far."""
+        return {}
+
+    def _without_query(self, field: Field, domain: Domain) -> F64:
         if field.name not in self.expectations:
             return np.full(domain.width, field.missing.fixed or 0.0)
         expectation = self.expectations[field.name]

@@ -174,13 +174,14 @@ def retrieval_of(
         kept = int(np.count_nonzero(found.similarities >= last))
     hits = tuple(
         Hit(
-            id=base.store.id(place),
+            id=id,
             similarity=similarity,
             shared_weight=shared,
             _case=_Once(partial(base.row, place)),
             _scorer=scorer,
         )
-        for place, similarity, shared in zip(
+        for id, place, similarity, shared in zip(
+            base.store.ids(found.places[:kept]),
             found.places[:kept].tolist(),
             found.similarities[:kept].tolist(),
             found.shared[:kept].tolist(),

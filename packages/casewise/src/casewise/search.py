@@ -8,6 +8,7 @@ or more. Every case scanned at s - 2 b or more is scored exactly, ties included.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -98,16 +99,17 @@ def search(base: Searched, asked: Questions, k: int, limits: Limits) -> list[Lea
     found = _candidates(base, asked.plan, k, limits)
     queries, cases, scored = _scored(base, asked, found)
     order = _order(base.store, queries, cases, scored.similarities)
-    ends = np.cumsum([0, *(len(each.places) for each in found)])
+    places, similarities, shared = cases[order], scored.similarities[order], scored.shared[order]
+    ends = accumulate((len(each.places) for each in found), initial=0)
     return [
         Leaders(
-            places=cases[part],
-            similarities=scored.similarities[part],
-            shared=scored.shared[part],
+            places=places[first:last],
+            similarities=similarities[first:last],
+            shared=shared[first:last],
             matches=each.matches,
             ruled_out=each.ruled_out,
         )
-        for each, part in zip(found, np.split(order, ends[1:-1]), strict=True)
+        for each, (first, last) in zip(found, pairwise(ends), strict=True)
     ]
 
 
@@ -181,12 +183,7 @@ def _of_scores(
     query: int = 0,
     extras: tuple[F64, F64, F64] | None = None,
 ) -> _Candidates:
-    barred = np.zeros(len(scores), dtype=np.bool_)
-    allowed = limits.allowed(query, query + 1)
-    if len(allowed):
-        barred |= allowed[0] == 0
-    barred[limits.without(query, query + 1)[1]] = True
-    scores[barred] = NO_MATCH
+    ruled_out = _rule_out(scores, limits, query)
     matches = int(np.count_nonzero(scores > NO_MATCH))
     bar = 0.0
     if matches > k:
@@ -197,8 +194,19 @@ def _of_scores(
         places=places,
         extras=None if extras is None else np.stack([part[places] for part in extras]),
         matches=matches,
-        ruled_out=int(np.count_nonzero(barred)),
+        ruled_out=ruled_out,
     )
+
+
+def _rule_out(scores: npt.NDArray[Any], limits: Limits, query: int) -> int:
+    """Take cases that may not be found out of the scores, and return how many they are."""
+    allowed = limits.allowed(query, query + 1)
+    if not len(allowed) and limits.gone is None:
+        return 0
+    barred = allowed[0] == 0 if len(allowed) else np.zeros(len(scores), dtype=np.bool_)
+    barred[limits.without(query, query + 1)[1]] = True
+    scores[barred] = NO_MATCH
+    return int(np.count_nonzero(barred))
 
 
 def _scored(
@@ -222,7 +230,10 @@ def _scored(
 def _order(store: Store, queries: Places, cases: Places, similarities: F64) -> Places:
     """Return pairs in order: by query, the most similar first, equal ones by id."""
     order = np.lexsort((-similarities, queries)).astype(np.int64)
-    ties = (np.diff(similarities[order]) == 0) & (np.diff(queries[order]) == 0)
+    ranked, asked = similarities[order], queries[order]
+    ties = (ranked[1:] == ranked[:-1]) & (asked[1:] == asked[:-1])
+    if not ties.any():
+        return order
     edges = np.flatnonzero(np.diff(np.concatenate([[False], ties, [False]]).astype(np.int8)))
     for start, end in edges.reshape(-1, 2).tolist():
         run = order[start : end + 1].tolist()

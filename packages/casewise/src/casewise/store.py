@@ -237,6 +237,10 @@ class Store:
         """Return the id of the case at a place."""
         return name_of(bytes(self.names.view[0, place]))
 
+    def ids(self, places: npt.NDArray[np.int64]) -> list[str]:
+        """Return the ids of the cases at some places."""
+        return [name_of(held) for held in self.names.view[0, places].tolist()]
+
     def row(self, place: int) -> Row:
         """Return the case at a place, every field of the schema, None where unknown."""
         return self._rows(np.array([place]), self.fields)[0]
@@ -271,7 +275,7 @@ class Store:
     ) -> list[Value]:
         name = field.name
         if field.role == "id":
-            return [self.id(place) for place in places.tolist()]
+            return [*self.ids(places)]
         if name in self.histories:
             return [self.histories[name].one(place) for place in places.tolist()]
         if name in self.vocabularies:

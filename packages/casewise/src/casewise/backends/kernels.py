@@ -229,24 +229,50 @@ def rule_out(scores: Any, query: int, allowed: Any, gone: Any) -> int:
 
 
 @_compiled
+def above(scores: Any, bar: Any) -> Any:
+    """Return how many scores are above a bar."""
+    count = np.int32(0)
+    for place in range(len(scores)):
+        count += np.int32(scores[place] > bar)
+    return count
+
+
+@_compiled
+def reaching(scores: Any, bar: Any) -> Any:
+    """Return how many scores are at a bar or above."""
+    count = np.int32(0)
+    for place in range(len(scores)):
+        count += np.int32(scores[place] >= bar)
+    return count
+
+
+@_compiled
 def pick(scores: Any, heap: Any, margin: Any, found: Any, held: Any) -> None:
-    """Write the places of all within a margin of the kth best, and how many match, into `held`."""
+    """Write the places of all within a margin of the kth best, and how many match, into `held`.
+
+    Blocks without a case that is good enough are passed over; counting is sooner than looking.
+    """
     heap[:] = NO_MATCH
     matches, least_held = 0, NO_MATCH
-    for place in range(len(scores)):
-        score = scores[place]
-        matches += score > NO_MATCH
-        if score > least_held:
-            push(heap, score)
-            least_held = heap[0]
+    for low in range(0, len(scores), CHUNK):
+        block = scores[low : low + CHUNK]
+        matches += above(block, NO_MATCH)
+        if above(block, least_held):
+            for score in block:
+                if score > least_held:
+                    push(heap, score)
+                    least_held = heap[0]
     bar = least_held - margin
     bar = bar if bar > ZERO else ZERO
     kept = 0
-    for place in range(len(scores)):
-        if scores[place] >= bar:
-            if kept < len(found):
-                found[kept] = place
-            kept += 1
+    for low in range(0, len(scores), CHUNK):
+        block = scores[low : low + CHUNK]
+        if reaching(block, bar):
+            for place in range(len(block)):
+                if block[place] >= bar:
+                    if kept < len(found):
+                        found[kept] = low + place
+                    kept += 1
     held[0], held[1] = kept, matches
 
 

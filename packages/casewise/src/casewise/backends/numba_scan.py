@@ -75,7 +75,7 @@ def _inputs(store: Store, plan: Plan, queries: slice, extras: Extras) -> tuple[A
     kinds = np.where(plan.curves.even, EVEN, plan.curves.kinds)
     count = queries.stop - queries.start
     shared = known_tables(plan.shared[queries]).reshape(count, -1, 256)
-    skipping = not plan.shared[:, ~plan.skips].any() and all(skips for _, skips in plan.extras)
+    skipping = plan.skipping and all(skips for _, skips in plan.extras)
     counted = shared
     if not skipping:
         counted = known_tables(plan.counted[queries]).reshape(count, -1, 256)

@@ -38,22 +38,21 @@ class _Chunk:
 
     def __init__(self, store: Store, plan: Plan, query: int, dtype: np.dtype[Any]) -> None:
         self._store, self._plan, self._query = store, plan, query
-        self._tables = [
-            table.astype(dtype) for table in joint_tables(store.layout, plan.parts[query])
-        ]
+        fills = plan.fills[query]
+        self._tables = joint_tables(store.layout, plan.parts[query].astype(dtype))
         self._shared = _used(known_tables(plan.shared[query]))
-        self._counted = _used(known_tables(plan.counted[query]))
-        self._same = bool((plan.shared[query] == plan.counted[query]).all())
-        self._fills = _used(unknown_tables(plan.fills[query]))
+        self._counted = [] if plan.skipping else _used(known_tables(plan.counted[query]))
+        self._fills = _used(unknown_tables(fills)) if fills.any() else []
         self._runs = [
             (rows, kind, _columns(plan, rows, dtype))
             for rows, kind in plan.curves.runs
             if plan.heavy[query, rows].any()
         ]
-        self._heavy = plan.heavy[query].astype(dtype)
+        self._heavy = (plan.heavy[query] * plan.curves.scales).astype(dtype)
         self._asked = plan.asked[query].astype(dtype)[:, None]
         room = min(CHUNK, store.size)
         self._spares = np.empty((2, len(plan.curves.each), room), dtype=dtype)
+        self._zeros = np.zeros(room, dtype=dtype)
         self._sums = np.empty((3, room))
 
     def score(self, chunk: slice, earned: Sums, extras: Extras) -> None:
@@ -69,7 +68,7 @@ class _Chunk:
             earned += table.take(self._store.gaps.view[at, chunk]).astype(earned.dtype)
         shared.fill(plan.start_shared[query])
         self._add_known(self._shared, chunk, shared, spare)
-        if self._same:
+        if plan.skipping:
             np.add(shared, plan.start_counted[query] - plan.start_shared[query], out=counted)
         else:
             counted.fill(plan.start_counted[query])
@@ -90,13 +89,18 @@ class _Chunk:
             total += spare
 
     def _curves(self, rows: slice, kind: str, parameters: Sums, chunk: slice) -> Sums:
-        """Return similarities of some numbers, shape (rows, chunk)."""
+        """Return similarities of some numbers by their scales, shape (rows, chunk)."""
         size = chunk.stop - chunk.start
         gap, spare = self._spares[0, rows, :size], self._spares[1, rows, :size]
         np.subtract(self._numbers(rows, chunk), self._asked[rows], out=gap)
         a, b, c, d = parameters
         if kind == "sigmoid":
             _sigmoid(gap, a, b, c)
+            return gap
+        if kind == "linear":
+            np.abs(gap, out=gap)
+            np.subtract(1 / b, gap, out=gap)
+            np.maximum(gap, self._zeros[:size], out=gap)  # far sooner than with a plain number
             return gap
         if kind == "even":
             np.abs(gap, out=gap)
@@ -107,7 +111,7 @@ class _Chunk:
         gap += a
         if kind == "uneven":
             np.minimum(gap, spare, out=gap)
-        np.clip(gap, 0.0, 1.0, out=gap)  # far sooner than np.maximum with a plain number
+        np.clip(gap, 0.0, 1.0, out=gap)
         return gap
 
     def _numbers(self, rows: slice, chunk: slice) -> Sums:
@@ -134,4 +138,4 @@ def _columns(plan: Plan, rows: slice, dtype: np.dtype[Any]) -> Sums:
 
 
 def _used(tables: F64) -> list[tuple[int, F64]]:
-    return [(at, table) for at, table in enumerate(tables) if table.any()]
+    return [(at, tables[at]) for at in np.flatnonzero(tables.any(axis=1)).tolist()]
