@@ -65,7 +65,7 @@ class WeekPlan(models.Model):
                 fields=["patient", "number", "starts_on", "pain_rise", "looked_at"],
                 name="newest_week_of_a_patient",
             ),
-            models.Index(fields=["starts_on"], name="weeks_that_end_now"),
+            models.Index(fields=["starts_on", "patient", "id"], name="weeks_that_end_now"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,6 @@ from django.db.models import (
     CharField,
     Exists,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Value,
@@ -129,13 +128,12 @@ def signs(user: User, *, today: date, reported: Collection[str] | None) -> dict[
     Whether the user may see these very patients is not asked here.
     """
     clinics = user.clinics_where(Permission.SEE_PATIENTS_OF_CLINIC)
-    of_clinics = Q(patient__clinic__in=clinics)
     rows = [
-        Pause.objects.open().filter(of_clinics).values_list("patient_id", "tier"),
+        Pause.objects.open().filter(_of(clinics)).values_list("patient_id", "tier"),
         fallen_silent(clinics, today).values_list("patient_id", Value(Sign.QUIET.value)),
     ]
     if reported is None:
-        alerts = Alert.objects.open().order_by().filter(of_clinics)
+        alerts = Alert.objects.open().order_by().filter(patient__clinic__in=clinics)
         rows.append(alerts.values_list("patient_id", Value(Sign.REPORTED.value)))
     found: dict[str, set[str]] = {sign: set() for sign in Sign}
     found[Sign.REPORTED] = set(reported or ())
@@ -147,11 +145,18 @@ def signs(user: User, *, today: date, reported: Collection[str] | None) -> dict[
 def fallen_silent(clinics: Collection[str], today: date) -> QuerySet[WeekPlan]:
     """Return weeks that have just ended without steps or an exercise in their last days.
 
-    The clinic is asked last: it is the weeks of three days that are few, not its patients.
+    Steps are asked for first: most people have some, and then nothing else is asked of them.
     """
     since = today - QUIET
-    theirs = Patient.objects.filter(pk=OuterRef("patient"), clinic__in=clinics)
     steps = DailySteps.objects.filter(patient=OuterRef("patient"), day__gt=since)
     exercises = ExerciseDone.objects.filter(week=OuterRef("pk"), day__gt=since)
     ended = WeekPlan.objects.filter(starts_on__gt=today - CHECK_IN_WAITS, starts_on__lte=since)
-    return ended.filter(Exists(theirs), ~Exists(steps), ~Exists(exercises))
+    return ended.filter(~Exists(steps), ~Exists(exercises), _of(clinics))
+
+
+def _of(clinics: Collection[str]) -> Exists:
+    """Return whether the patient of a row is of these clinics.
+
+    Asked row by row: few rows are left by then, and a join would begin at all their patients.
+    """
+    return Exists(Patient.objects.filter(pk=OuterRef("patient"), clinic__in=clinics))
