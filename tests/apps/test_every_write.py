@@ -69,6 +69,7 @@ from selfback.apps.trial import leaving_services as leaving
 from selfback.apps.trial import link_services as links
 from selfback.apps.trial import lock_services as locking
 from selfback.apps.trial import query_services as querying
+from selfback.apps.trial import recruiting_services as recruiting
 from selfback.apps.trial import safety_services as harms
 from selfback.apps.trial import study_services as studies
 from selfback.apps.trial import visit_services as visits
@@ -1991,3 +1992,22 @@ def refuse_events() -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+@tried("trial.note_action")
+def _() -> Write:
+    study = trying.make_study()
+    return Write(
+        call=lambda: recruiting.note_action(
+            study=study, day=MONDAY, what="Posters", sites=[], by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("trial.withdraw_action")
+def _() -> Write:
+    study = trying.make_study()
+    action = recruiting.note_action(
+        study=study, day=MONDAY, what="Posters", sites=[], by=SOMEBODY, at=NOON
+    )
+    return Write(call=lambda: recruiting.withdraw_action(action=action, by=SOMEBODY, at=LATER))

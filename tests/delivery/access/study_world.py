@@ -26,6 +26,7 @@ from selfback.apps.trial.finding import keep_candidates
 from selfback.apps.trial.link_services import make_link
 from selfback.apps.trial.models import ContactDetails, Participant, Study
 from selfback.apps.trial.query_services import raise_query
+from selfback.apps.trial.recruiting_services import note_action
 from selfback.domain.randomisation.design import Kind
 from selfback.domain.trial.adverse import Found
 
@@ -77,6 +78,10 @@ def make_study_rows(users: dict[str, User]) -> dict[str, str]:
         "candidate": candidate.pk,
         "query": query.pk,
         "list": made.pk,
+        "action": note_action(
+            study=study, day=NOON.date(), what="Posters", sites=[], by="system", at=NOON
+        ).pk,
+        "box": "referred",
         "token": link.token,
     }
 

@@ -123,6 +123,8 @@ class Kind(StrEnum):
     PARTICIPANT_CHANGED = "participant changed"
     CONTACT_DETAILS_KEPT = "contact details kept"
     CONTACT_DETAILS_FORGOTTEN = "contact details forgotten"
+    RECRUITMENT_ACTION_NOTED = "recruitment action noted"
+    RECRUITMENT_ACTION_WITHDRAWN = "recruitment action withdrawn"
     TRIAL_CONSENT_SIGNED = "trial consent signed"
     ELIGIBILITY_CONFIRMED = "eligibility confirmed"
     BASELINE_LOCKED = "baseline locked"

@@ -1,13 +1,15 @@
 """`selfback trial consort`: the flow of people through a trial as a picture, with its rows."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from selfback.delivery.cli.content import content_folder, content_option, json_option
+from selfback.delivery.shared.flow_names import hidden_arms as nameless
+from selfback.delivery.shared.flow_names import labels_of, names_of, plain
 from selfback.domain.content.language import Language
 from selfback.domain.trial.consort import (
     ArmNotKnown,
@@ -27,9 +29,8 @@ from selfback.domain.trial.disposition_reading import (
     read_disposition,
     read_export,
 )
-from selfback.domain.trial.protocol import Arm, Protocol, VisitDef
+from selfback.domain.trial.protocol import Protocol
 from selfback.domain.trial.protocol_loading import NoSuchProtocol, ProtocolRefused, load_protocol
-from selfback.domain.trial.protocol_people import Criterion
 
 SCALE = 2.0
 """Pixels of a PNG for one of the picture's own."""
@@ -93,14 +94,14 @@ def consort(
         protocol = _protocol(root, manifest)
         planned, points = (protocol.arms, protocol.visits) if protocol else ((), ())
         if protocol:
-            words = words.with_reasons(_labels(protocol.eligibility, language))
+            words = words.with_reasons(labels_of(protocol.eligibility, language))
         is_hidden = hide_arms or not read.arms
-        shown = _named(arms, read.arms, _labels(planned, language))
+        shown = _named(arms, read.arms, labels_of(planned, language))
         hatched = hidden_arms or len(planned or read.arms) or 2
         flow = flow_of(
             read.rows,
-            arms=_placeholders(hatched) if is_hidden else shown,
-            visits=_named(visits, read.visits, _labels(points, language)),
+            arms=nameless(hatched) if is_hidden else shown,
+            visits=_named(visits, read.visits, labels_of(points, language)),
             sites=read.sites,
             is_hidden=is_hidden,
             is_synthetic=bool(manifest.get("synthetic")),
@@ -157,18 +158,8 @@ def _named(
     """Return id -> name: those given on the command line, or all with the protocol's words."""
     if given:
         pairs = [each.partition("=") for each in given]
-        return {id: name or labels.get(id, _plain(id)) for id, _equals, name in pairs}
-    ordered = [*(each for each in labels if each in ids), *(x for x in ids if x not in labels)]
-    return {id: labels.get(id, _plain(id)) for id in ordered}
-
-
-def _placeholders(count: int) -> dict[str, str]:
-    return {str(place): "" for place in range(count)}
-
-
-def _plain(id: str) -> str:
-    text = id.replace("-", " ").replace("_", " ")
-    return text[:1].upper() + text[1:]
+        return {id: name or labels.get(id, plain(id)) for id, _equals, name in pairs}
+    return names_of(ids, labels)
 
 
 def _protocol(root: Path, manifest: Mapping[str, Any]) -> Protocol | None:
@@ -180,10 +171,6 @@ def _protocol(root: Path, manifest: Mapping[str, Any]) -> Protocol | None:
         return load_protocol(root, f"{name}@{version}" if version else str(name))
     except NoSuchProtocol:
         return None
-
-
-def _labels(parts: Iterable[Arm | VisitDef | Criterion], language: str) -> dict[str, str]:
-    return {part.id: part.label[language] for part in parts if language in part.label}
 
 
 def _write(out: Path, picture: str) -> None:

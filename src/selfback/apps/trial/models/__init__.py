@@ -8,6 +8,7 @@ from selfback.apps.trial.models.participants import (
     Withdrawal,
 )
 from selfback.apps.trial.models.quality import Query, QueryStep, SignOff
+from selfback.apps.trial.models.recruiting import RecruitmentAction
 from selfback.apps.trial.models.safety import (
     AdverseEvent,
     AdverseEventVersion,
@@ -36,6 +37,7 @@ __all__ = [
     "Participant",
     "Query",
     "QueryStep",
+    "RecruitmentAction",
     "Reminder",
     "Response",
     "Saving",

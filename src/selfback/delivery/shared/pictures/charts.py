@@ -106,6 +106,22 @@ def session_bars(sessions: Sequence[Mapping[str, Any]]) -> SafeString:
     )
 
 
+def week_bars(weeks: Sequence[Mapping[str, Any]]) -> SafeString:
+    """Return people by week as SVG, the latest last.
+
+    weeks   {"day": first day, "people": number}, in order
+    """
+    if not weeks:
+        return SafeString()
+    people = [each["people"] for each in weeks]
+    return _chart(
+        _("People by week: {people}").format(people=", ".join(map(str, people))),
+        _bars(people, max([*people, 4]), last_is_dark=True),
+        _now(RIGHT + 8, _up(people[-1], 0, max([*people, 4])) + 5, people[-1], _("last week")),
+        _below([(_slot(n, len(weeks))[0], _when(each, _("j M"))) for n, each in enumerate(weeks)]),
+    )
+
+
 def _chart(described: str, *parts: SafeString) -> SafeString:
     return format_html(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
