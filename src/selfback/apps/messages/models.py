@@ -12,7 +12,7 @@ ADDRESS_KEPT = timedelta(days=14)
 """How long the address of a message that came to an end is kept, for questions about it."""
 
 
-SECRET = ("invitation",)
+SECRET = ("invitation", "study-link")
 """Purposes whose words hold a link that opens an account: forgotten the night after they ended."""
 
 

@@ -35,6 +35,28 @@ class WrongStatus(TrialRefused):
         super().__init__(f"study {study} is {status}; it has to be {' or '.join(self.needed)}")
 
 
+class WordingMissing(TrialRefused):
+    """What the primary outcome is measured by has no words here yet.
+
+    instruments     ids of those whose licensed words the host has to install
+    """
+
+    def __init__(self, *, instruments: Iterable[str]) -> None:
+        self.instruments = tuple(instruments)
+        super().__init__(f"the words of {', '.join(self.instruments)} are not installed")
+
+
+class FixedAfterStart(TrialRefused):
+    """An amendment changes what may not change once somebody is randomised.
+
+    parts   keys of the protocol
+    """
+
+    def __init__(self, *, parts: Iterable[str]) -> None:
+        self.parts = tuple(parts)
+        super().__init__(f"fixed since the first person: {', '.join(self.parts)}")
+
+
 class SiteNotOpen(TrialRefused):
     """The site takes nobody in on this day."""
 

@@ -5,6 +5,7 @@ all of them and then the study. So nothing is half written when a study is froze
 writers wait for each other in a ring.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from selfback.apps.trial.errors import (
@@ -12,13 +13,14 @@ from selfback.apps.trial.errors import (
     ProtocolDiffers,
     ReasonNeeded,
     VisitIsOver,
+    WordingMissing,
     WrongStatus,
 )
 from selfback.apps.trial.models import Participant, Study, StudyVersion, Visit, Withdrawal
 from selfback.domain.schedule.weeks import local_date
 from selfback.domain.trial.consent import Adopted, Signed, needed_to_sign
 from selfback.domain.trial.disposition import VisitStatus
-from selfback.domain.trial.protocol import Protocol
+from selfback.domain.trial.protocol import Protocol, Wording
 from selfback.domain.trial.withdrawal import Allowed, allowed_after
 
 RUNNING = (Study.Status.DRAFT, Study.Status.OPEN, Study.Status.CLOSED)
@@ -39,6 +41,16 @@ def refuse_other_protocol(study: Study, protocol: Protocol) -> None:
         given = f"{protocol.name} ({protocol.digest[:12]})"
         wanted = f"{study.protocol}@{study.version} ({study.digest[:12]})"
         raise ProtocolDiffers(study=study.pk, wanted=wanted, given=given)
+
+
+def refuse_unworded(protocol: Protocol, installed: Collection[str]) -> None:
+    """Raise WordingMissing if what the primary outcome is measured by cannot be asked here.
+
+    installed   ids of instruments whose licensed words the host has installed
+    """
+    primary = protocol.instrument(protocol.analysis.primary.instrument)
+    if primary.wording is Wording.HOST and primary.id not in installed:
+        raise WordingMissing(instruments=[primary.id])
 
 
 def refuse_empty(reason: str) -> None:

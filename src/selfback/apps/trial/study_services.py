@@ -1,5 +1,6 @@
 """Writes about a study as a whole: set up, opened, amended, closed, and its sites."""
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,14 +9,20 @@ from selfback.apps.audit.models import Kind
 from selfback.apps.audit.services import record
 from selfback.apps.people.models import Clinic
 from selfback.apps.trial.errors import (
+    FixedAfterStart,
     NotForMadeUpPeople,
     ProtocolDiffers,
     RealAndMadeUp,
     SiteNotEligible,
 )
-from selfback.apps.trial.guards import held_study, refuse_empty, refuse_other_protocol
-from selfback.apps.trial.models import Study, StudySite, StudyVersion
-from selfback.domain.trial.changes import amended, needs_reconsent
+from selfback.apps.trial.guards import (
+    held_study,
+    refuse_empty,
+    refuse_other_protocol,
+    refuse_unworded,
+)
+from selfback.apps.trial.models import Participant, Study, StudySite, StudyVersion
+from selfback.domain.trial.changes import Change, amended, needs_reconsent
 from selfback.domain.trial.protocol import Protocol
 from selfback.domain.trial.protocol_people import Evidence, Scope
 from selfback.domain.trial.screening import Given, Outcome, screened
@@ -45,15 +52,25 @@ def set_up_study(*, protocol: Protocol, synthetic: bool, by: str, at: datetime) 
 
 
 @transaction.atomic
-def open_study(*, study: Study, protocol: Protocol, by: str, at: datetime) -> Study:
+def open_study(
+    *,
+    study: Study,
+    protocol: Protocol,
+    installed: Collection[str] = frozenset(),
+    by: str,
+    at: datetime,
+) -> Study:
     """Let a study take people in; again, or once it was closed, it goes on taking them in.
 
-    raises  ProtocolDiffers; WrongStatus once it is frozen
+    installed   ids of instruments whose licensed words the host has installed
+    raises      ProtocolDiffers; WordingMissing for the primary outcome; WrongStatus once it is
+                frozen
     """
     held = held_study(study, Study.Status.DRAFT, Study.Status.OPEN, Study.Status.CLOSED)
     refuse_other_protocol(held, protocol)
     if held.status == Study.Status.OPEN:
         return held
+    refuse_unworded(protocol, installed)
     changes = {"status": (held.status, Study.Status.OPEN), "closed_at": (held.closed_at, None)}
     held.status, held.closed_at = Study.Status.OPEN, None
     held.opened_at = held.opened_at or at
@@ -88,7 +105,7 @@ def amend_study(
     what they agreed to.
 
     raises  ProtocolDiffers if `old` is not what it is run by, or `new` does not amend it;
-            WrongStatus once it is frozen
+            FixedAfterStart; WrongStatus once it is frozen
     """
     held = held_study(study, Study.Status.DRAFT, Study.Status.OPEN, Study.Status.CLOSED)
     refuse_other_protocol(held, old)
@@ -96,6 +113,7 @@ def amend_study(
     if new.id != old.id or amends != old.version:
         raise ProtocolDiffers(study=held.pk, wanted=f"an amendment of {old.name}", given=new.name)
     changed = amended(old, new)
+    _refuse_fixed(held, changed)
     again = needs_reconsent(changed)
     _adopt(held, new, valid_from=valid_from, reconsent=again, by=by, at=at)
     held.version, held.digest = new.version, new.digest
@@ -177,6 +195,12 @@ def _adopt(
         adopted_by=by,
         adopted_at=at,
     )
+
+
+def _refuse_fixed(study: Study, changed: Sequence[Change]) -> None:
+    fixed = [each.key for each in changed if each.fixed_after_start]
+    if fixed and Participant.objects.filter(study=study).randomised().exists():
+        raise FixedAfterStart(parts=fixed)
 
 
 def _refuse_ineligible(protocol: Protocol, clinic: Clinic, *, agreement_signed: bool) -> None:

@@ -1,7 +1,7 @@
 """Who was screened, who takes part, what they agreed to, and how far they withdrew."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from selfback.apps.people.identifiers import new_id
 from selfback.apps.people.models import COUNTRIES, LANGUAGES, Patient, User
@@ -15,6 +15,20 @@ class ScreeningQuerySet(models.QuerySet["Screening"]):
     def waiting(self) -> "ScreeningQuerySet":
         """Those of which it is not yet known whether the person can take part."""
         return self.filter(outcome__in=[Screening.Outcome.WAITING, Screening.Outcome.OPEN])
+
+    def without_participant(self) -> "ScreeningQuerySet":
+        """Those that led to nobody with a study number."""
+        return self.filter(participant=None)
+
+    def waiting_first(self) -> "ScreeningQuerySet":
+        """All of them: what somebody has to look at, then who can be taken in, then the rest."""
+        waits = [Screening.Outcome.WAITING, Screening.Outcome.OPEN]
+        turn = Case(
+            When(participant__isnull=True, outcome__in=waits, then=0),
+            When(participant__isnull=True, outcome=Screening.Outcome.ELIGIBLE, then=1),
+            default=2,
+        )
+        return self.annotate(turn=turn).order_by("turn", "-referred_on", "-id")
 
 
 class Screening(models.Model):
@@ -97,6 +111,26 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def in_study(self) -> "ParticipantQuerySet":
         """Those who neither left, withdrew nor died."""
         return self.filter(status__in=[Participant.Status.ENTERING, Participant.Status.ACTIVE])
+
+    def to_randomise(self) -> "ParticipantQuerySet":
+        """Those whose baseline is locked and who have not been randomised."""
+        return self.filter(status=Participant.Status.ENTERING, randomised_at=None).exclude(
+            baseline_locked_at=None
+        )
+
+    def with_steps(self, study: Study) -> "ParticipantQuerySet":
+        """Add `is_consented` and `baseline_status`, by which the next step before the arm is told.
+
+        The first is what `has_consented` says of one person, for all of a study at once.
+        """
+        asked_again = study.versions.filter(needs_reconsent=True)
+        since = asked_again.aggregate(at=models.Max("adopted_at"))["at"]
+        signed = ConsentSigned.objects.filter(participant=OuterRef("pk"))
+        held = signed.filter(signed_at__gte=since) if since else signed
+        baseline = models.Max("visits__status", filter=Q(visits__is_baseline=True))
+        return self.filter(study=study).annotate(
+            is_consented=Exists(held), baseline_status=baseline
+        )
 
 
 class Participant(models.Model):

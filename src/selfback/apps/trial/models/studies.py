@@ -1,12 +1,32 @@
 """Studies, the versions of their protocols, and the sites in which they run."""
 
 from datetime import date
+from typing import Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from selfback.apps.people.identifiers import new_id
 from selfback.apps.people.models import COUNTRIES, Clinic
+
+
+def _how_many(rows: "models.QuerySet[Any]", of: str) -> Coalesce:
+    """Return how many of some rows belong to the outer row, by the name of their key to it."""
+    mine = rows.order_by().filter(**{of: OuterRef("pk")}).values(of)
+    return Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0)
+
+
+def _people_in(of: str) -> dict[str, Coalesce]:
+    """Return what counts those screened, enrolled and randomised of a study or a site."""
+    screenings = apps.get_model("trial", "Screening").objects.all()
+    participants = apps.get_model("trial", "Participant").objects.all()
+    return {
+        "screened": _how_many(screenings, of),
+        "enrolled": _how_many(participants, of),
+        "randomised": _how_many(participants.exclude(randomised_at=None), of),
+    }
 
 
 class StudyQuerySet(models.QuerySet["Study"]):
@@ -15,6 +35,18 @@ class StudyQuerySet(models.QuerySet["Study"]):
     def running(self) -> "StudyQuerySet":
         """Those in which people are still followed."""
         return self.filter(status__in=[Study.Status.OPEN, Study.Status.CLOSED])
+
+    def with_numbers(self) -> "StudyQuerySet":
+        """Add `sites_in`, `screened`, `enrolled`, `randomised`: how many of each there are.
+
+        `to_randomise` counts those who are ready and wait for their arm.
+        """
+        waits = apps.get_model("trial", "Participant").objects.to_randomise()
+        return self.annotate(
+            sites_in=_how_many(StudySite.objects.all(), "study"),
+            to_randomise=_how_many(waits, "study"),
+            **_people_in("study"),
+        )
 
 
 class Study(models.Model):
@@ -101,6 +133,10 @@ class StudyVersion(models.Model):
 
 class SiteQuerySet(models.QuerySet["StudySite"]):
     """Reads of sites."""
+
+    def with_numbers(self) -> "SiteQuerySet":
+        """Add `screened`, `enrolled` and `randomised`: how many of each there are."""
+        return self.annotate(**_people_in("site"))
 
     def open_on(self, day: date) -> "SiteQuerySet":
         """Those that take people in on a day."""
