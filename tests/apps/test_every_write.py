@@ -65,11 +65,13 @@ from selfback.apps.safety.models import Alert, Pause
 from selfback.apps.trial import answer_services as trial_answers
 from selfback.apps.trial import contact_services as contacting
 from selfback.apps.trial import entry_services as entering
+from selfback.apps.trial import export_services as exporting
 from selfback.apps.trial import leaving_services as leaving
 from selfback.apps.trial import link_services as links
 from selfback.apps.trial import lock_services as locking
 from selfback.apps.trial import query_services as querying
 from selfback.apps.trial import recruiting_services as recruiting
+from selfback.apps.trial import review_services as reviewing_trail
 from selfback.apps.trial import safety_services as harms
 from selfback.apps.trial import study_services as studies
 from selfback.apps.trial import visit_services as visits
@@ -79,7 +81,9 @@ from selfback.apps.trial.models import (
     Deviation,
     Participant,
     Reminder,
+    ReviewSample,
     SignOff,
+    StudyExport,
 )
 from selfback.delivery.shared.case_bases import seeds
 from selfback.delivery.shared.content import library
@@ -111,6 +115,10 @@ LEAVES_NO_EVENT = {
     "trial.visit_of_link": "it only reads",
     "trial.digest_of_link": "it only computes",
     "trial.open_work": "it only reads",
+    "trial.note_export_progress": "the end of the export leaves the event",
+    "trial.drawn": "it only computes",
+    "trial.review_digest": "it only computes",
+    "trial.signatures_of": "it only reads",
     "plans.exercises_placed": "it only reads",
 }
 
@@ -1768,6 +1776,121 @@ def _() -> Write:
     return Write(by=signer.pk, call=lambda: a_signature(study, signer, LATER))
 
 
+def an_export(at=NOON) -> StudyExport:
+    return exporting.ask_for_export(
+        study=trying.make_study(),
+        form=StudyExport.Form.CSV,
+        arms=StudyExport.Arms.NONE,
+        language="en",
+        by=make_staff(Role.STATISTICIAN),
+        at=at,
+    )
+
+
+def a_finished_export() -> StudyExport:
+    return exporting.finish_export(
+        export=an_export(), content=DATA, digest=DATA, size=1, rows={}, by=SOMEBODY, at=NOON
+    )
+
+
+@tried("trial.ask_for_export")
+def _() -> Write:
+    study, asker = trying.make_study(), make_staff(Role.STATISTICIAN)
+    return Write(
+        by=asker.pk,
+        call=lambda: exporting.ask_for_export(
+            study=study,
+            form=StudyExport.Form.CSV,
+            arms=StudyExport.Arms.NONE,
+            language="en",
+            by=asker,
+            at=LATER,
+        ),
+    )
+
+
+@tried("trial.finish_export")
+def _() -> Write:
+    export = an_export()
+    return Write(
+        call=lambda: exporting.finish_export(
+            export=export, content=DATA, digest=DATA, size=1, rows={}, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("trial.end_export")
+def _() -> Write:
+    export, state = an_export(), StudyExport.State.CANCELLED
+    return Write(
+        call=lambda: exporting.end_export(export=export, state=state, by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("trial.note_export_taken")
+def _() -> Write:
+    export = a_finished_export()
+    return Write(call=lambda: exporting.note_export_taken(export=export, by=SOMEBODY, at=LATER))
+
+
+@tried("trial.remove_export")
+def _() -> Write:
+    export = a_finished_export()
+    return Write(call=lambda: exporting.remove_export(export=export, by=SOMEBODY, at=LATER))
+
+
+def a_sample(monitor: User) -> ReviewSample:
+    return reviewing_trail.draw_sample(
+        study=trying.make_study(),
+        of=ReviewSample.Of.EVENTS,
+        population=["1"],
+        seed=1,
+        size=1,
+        by=monitor,
+        at=NOON,
+    )
+
+
+@tried("trial.draw_sample")
+def _() -> Write:
+    study, monitor = trying.make_study(), make_staff(Role.MONITOR)
+    return Write(
+        by=monitor.pk,
+        call=lambda: reviewing_trail.draw_sample(
+            study=study,
+            of=ReviewSample.Of.EVENTS,
+            population=["1", "2"],
+            seed=1,
+            size=1,
+            by=monitor,
+            at=LATER,
+        ),
+    )
+
+
+@tried("trial.note_seen")
+def _() -> Write:
+    monitor = make_staff(Role.MONITOR)
+    item = a_sample(monitor).items.get()
+    return Write(
+        by=monitor.pk,
+        call=lambda: reviewing_trail.note_seen(item=item, finding="", by=monitor, at=LATER),
+    )
+
+
+@tried("trial.sign_review")
+def _() -> Write:
+    monitor = make_staff(Role.MONITOR)
+    sample = a_sample(monitor)
+    reviewing_trail.note_seen(item=sample.items.get(), finding="", by=monitor, at=NOON)
+    return Write(
+        by=monitor.pk,
+        call=lambda: reviewing_trail.sign_review(
+            sample=sample, meaning="I looked at it", name="Mia Berg", by=monitor, at=LATER
+        ),
+    )
+
+
 @tried("trial.lock_study")
 def _() -> Write:
     study = a_frozen_study()
@@ -1906,6 +2029,25 @@ def _() -> Write:
     )
 
 
+@tried("trial.note_action")
+def _() -> Write:
+    study = trying.make_study()
+    return Write(
+        call=lambda: recruiting.note_action(
+            study=study, day=MONDAY, what="Posters", sites=[], by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("trial.withdraw_action")
+def _() -> Write:
+    study = trying.make_study()
+    action = recruiting.note_action(
+        study=study, day=MONDAY, what="Posters", sites=[], by=SOMEBODY, at=NOON
+    )
+    return Write(call=lambda: recruiting.withdraw_action(action=action, by=SOMEBODY, at=LATER))
+
+
 def services() -> Iterator[str]:
     """Every public function of every module of services, as "app.function"."""
     for app in pkgutil.iter_modules(selfback.apps.__path__, "selfback.apps."):
@@ -1992,22 +2134,3 @@ def refuse_events() -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
-
-
-@tried("trial.note_action")
-def _() -> Write:
-    study = trying.make_study()
-    return Write(
-        call=lambda: recruiting.note_action(
-            study=study, day=MONDAY, what="Posters", sites=[], by=SOMEBODY, at=LATER
-        )
-    )
-
-
-@tried("trial.withdraw_action")
-def _() -> Write:
-    study = trying.make_study()
-    action = recruiting.note_action(
-        study=study, day=MONDAY, what="Posters", sites=[], by=SOMEBODY, at=NOON
-    )
-    return Write(call=lambda: recruiting.withdraw_action(action=action, by=SOMEBODY, at=LATER))

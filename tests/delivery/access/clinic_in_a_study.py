@@ -25,6 +25,7 @@ from selfback.apps.allocations.services import make_list, note_publication, rand
 from selfback.apps.people.models import Clinic, User
 from selfback.apps.people.permissions import Role
 from selfback.apps.trial.contact_services import keep_contact
+from selfback.apps.trial.export_services import ask_for_export
 from selfback.apps.trial.finding import keep_candidates
 from selfback.apps.trial.leaving_services import withdraw
 from selfback.apps.trial.link_services import make_link
@@ -34,11 +35,14 @@ from selfback.apps.trial.models import (
     ContactDetails,
     Deviation,
     Participant,
+    ReviewSample,
     SignOff,
     Study,
+    StudyExport,
     Visit,
 )
 from selfback.apps.trial.query_services import raise_query
+from selfback.apps.trial.review_services import draw_sample
 from selfback.apps.trial.safety_services import record_deviation
 from selfback.apps.trial.visit_services import log_contact
 from selfback.domain.randomisation.design import Kind
@@ -147,6 +151,23 @@ def _follow(
         role=Role.MONITOR,
         name="Bo Lind",
         by=monitor,
+        at=LATER,
+    )
+    draw_sample(
+        study=study,
+        of=ReviewSample.Of.PARTICIPANTS,
+        population=[participant.pk],
+        seed=1,
+        size=1,
+        by=monitor,
+        at=LATER,
+    )
+    ask_for_export(
+        study=study,
+        form=StudyExport.Form.CSV,
+        arms=StudyExport.Arms.NONE,
+        language="en",
+        by=office[Role.COORDINATOR],
         at=LATER,
     )
     withdraw(

@@ -22,11 +22,19 @@ from selfback.apps.allocations.models import AllocationList
 from selfback.apps.allocations.services import make_list, note_publication, randomise
 from selfback.apps.people.models import User
 from selfback.apps.trial.contact_services import keep_contact
+from selfback.apps.trial.export_services import ask_for_export
 from selfback.apps.trial.finding import keep_candidates
 from selfback.apps.trial.link_services import make_link
-from selfback.apps.trial.models import ContactDetails, Participant, Study
+from selfback.apps.trial.models import (
+    ContactDetails,
+    Participant,
+    ReviewSample,
+    Study,
+    StudyExport,
+)
 from selfback.apps.trial.query_services import raise_query
 from selfback.apps.trial.recruiting_services import note_action
+from selfback.apps.trial.review_services import draw_sample
 from selfback.domain.randomisation.design import Kind
 from selfback.domain.trial.adverse import Found
 
@@ -66,6 +74,23 @@ def make_study_rows(users: dict[str, User]) -> dict[str, str]:
         by=users["monitor"].pk,
         at=opened,
     )
+    export = ask_for_export(
+        study=study,
+        form=StudyExport.Form.CSV,
+        arms=StudyExport.Arms.NONE,
+        language="en",
+        by=users["statistician"],
+        at=NOON,
+    )
+    sample = draw_sample(
+        study=study,
+        of=ReviewSample.Of.PARTICIPANTS,
+        population=[followed.pk],
+        seed=1,
+        size=1,
+        by=users["monitor"],
+        at=NOON,
+    )
     return {
         "study": study.pk,
         "site": site.pk,
@@ -83,6 +108,8 @@ def make_study_rows(users: dict[str, User]) -> dict[str, str]:
         ).pk,
         "box": "referred",
         "token": link.token,
+        "export": export.pk,
+        "sample": sample.pk,
     }
 
 

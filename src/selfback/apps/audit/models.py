@@ -152,6 +152,12 @@ class Kind(StrEnum):
     QUERY_RAISED = "query raised"
     QUERY_ANSWERED = "query answered"
     QUERY_CLOSED = "query closed"
+    STUDY_EXPORT_ASKED = "study export asked"
+    STUDY_EXPORT_ENDED = "study export ended"
+    STUDY_EXPORT_TAKEN = "study export taken"
+    STUDY_EXPORT_REMOVED = "study export removed"
+    REVIEW_SAMPLE_DRAWN = "review sample drawn"
+    REVIEW_ITEM_SEEN = "review item seen"
 
 
 class AuditEvent(models.Model):

@@ -219,3 +219,41 @@ class NoWayToReach(TrialRefused):
     def __init__(self, *, number: str) -> None:
         self.number = number
         super().__init__(f"{number} could not be reached: an address or a number is needed")
+
+
+class ExportEnded(TrialRefused):
+    """The export is done, failed or was cancelled; nothing more is made of it."""
+
+    def __init__(self, *, export: str, state: str) -> None:
+        self.state = state
+        super().__init__(f"export {export} is {state}")
+
+
+class ExportNotThere(TrialRefused):
+    """There is no archive to take away: it is not done, or its time is over."""
+
+
+class SampleImpossible(TrialRefused):
+    """So many cannot be drawn.
+
+    population      how many there are
+    """
+
+    def __init__(self, *, size: int, population: int) -> None:
+        self.size, self.population = size, population
+        super().__init__(f"{size} cannot be drawn from {population}")
+
+
+class ReviewUnfinished(TrialRefused):
+    """Something in the sample was not looked at yet.
+
+    left    how many
+    """
+
+    def __init__(self, *, left: int) -> None:
+        self.left = left
+        super().__init__(f"{left} in the sample were not looked at")
+
+
+class ReviewSigned(TrialRefused):
+    """The review was signed; what was found in it stays."""

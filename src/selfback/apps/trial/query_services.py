@@ -22,9 +22,15 @@ def raise_query(
     by: str,
     at: datetime,
 ) -> Query:
-    """Ask about one field of a participant's data; raises ReasonNeeded, WrongStatus."""
+    """Ask about one field of a participant's data; asked twice by the same, the first is returned.
+
+    raises  ReasonNeeded, WrongStatus
+    """
     refuse_empty(text)
     held = held_participant(participant)
+    same = Query.objects.open().of_field(held, visit, instrument, item).filter(raised_by=by)
+    if (first := same.filter(steps__text=text).first()) is not None:
+        return first
     query = Query.objects.create(
         study=held.study,
         participant=held,

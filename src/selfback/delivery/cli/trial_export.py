@@ -5,7 +5,6 @@ They work on an export folder and need no database.
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,22 +12,20 @@ from typing import Any
 import click
 
 from selfback.delivery.cli.content import json_option
+from selfback.delivery.cli.trial_export_database import study_data
 from selfback.delivery.cli.trial_import_rules import RulesRefused, form_of, questionnaire_of
+from selfback.delivery.shared.export_forms import FORMS, write_form
 from selfback.domain.dataset.blinding import blinded
 from selfback.domain.dataset.changes import check_changes
 from selfback.domain.dataset.checks import Finding, check_dataset
 from selfback.domain.dataset.column import LANGUAGES, DatasetError
 from selfback.domain.dataset.dataset import Dataset
 from selfback.domain.dataset.export_folder import (
-    CODEBOOK_PAGE,
-    CODEBOOK_TABLE,
     FolderNotEmpty,
     dataset_of,
-    export_files,
     hash_of,
     manifest_of,
     read_folder,
-    write_folder,
 )
 from selfback.domain.dataset.importing import (
     ImportPlan,
@@ -37,10 +34,8 @@ from selfback.domain.dataset.importing import (
     plan_questionnaire,
 )
 from selfback.domain.dataset.locking import LOCK, content_hash, record_from, verify
-from selfback.domain.dataset.manifest import MANIFEST, Variant
-from selfback.domain.dataset.odm_import import dataset_from_odm
+from selfback.domain.dataset.manifest import MANIFEST
 
-FORMS = ("csv", "csv-safe", "sav", "dta", "parquet", "odm")
 SHOWN = 50
 
 folder_in = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -49,7 +44,8 @@ Facts = dict[str, Any]
 
 
 @click.command()
-@click.option("--from", "source", type=folder_in, required=True, help="An export folder.")
+@click.option("--from", "source", type=folder_in, help="An export folder.")
+@click.option("--study", help="Instead of a folder: the id of a study in the database.")
 @click.option("--as", "form", type=click.Choice(FORMS), required=True)
 @click.option(
     "--out",
@@ -74,7 +70,8 @@ Facts = dict[str, Any]
 )
 @json_option
 def export(
-    source: Path,
+    source: Path | None,
+    study: str | None,
     form: str,
     out: Path,
     language: str,
@@ -88,15 +85,23 @@ def export(
     turned back into csv. sav is for SPSS, dta for Stata, odm is CDISC ODM 1.3.2. The folder is
     checked first; nothing is written if its files were changed or anything in it is wrong.
 
+    The data of a study in the database hold nothing that tells an arm; after the lock the trial
+    office makes the exports that do.
+
     \b
     Example:  selfback trial export --from exports/2026-11 --as sav --out exports/2026-11-spss
               selfback trial export --from exports/2026-11 --as csv --blinded --out for-the-board
+              selfback trial export --study 01J9... --as csv --out exports/2026-11
     """
+    if (source is None) == (study is None):
+        raise click.UsageError("give either --from or --study")
+    if study is not None and letters:
+        raise click.UsageError("there are no arms in the data of a study to keep apart by letters")
     try:
         if out.exists() and any(out.iterdir()):
             raise FolderNotEmpty(out)
-        dataset = _sound(read_folder(source))
-        if blind or letters:
+        dataset = study_data(study) if study else _sound(read_folder(Path(source or "")))
+        if source and (blind or letters):
             dataset = blinded(dataset, _letters(letters) if letters else None)
         facts = _written(dataset, form, out, language)
     except DatasetError as fault:
@@ -248,89 +253,12 @@ def _written(dataset: Dataset, form: str, out: Path, language: str) -> Facts:
     out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as made:
         folder = Path(made) / "export"
-        lost = _WRITERS[form](dataset, folder, language)
+        lost = write_form(dataset, form, folder, language)
         names = sorted(path.name for path in folder.iterdir())
         if out.exists():
             out.rmdir()
         shutil.move(folder, out)
     return {"files": names, "form": form, "content": content_hash(dataset), "lost": lost}
-
-
-def _write_csv(dataset: Dataset, folder: Path, _language: str) -> list[Facts]:
-    write_folder(folder, export_files(dataset))
-    return []
-
-
-def _write_safe(dataset: Dataset, folder: Path, _language: str) -> list[Facts]:
-    write_folder(folder, export_files(dataset, Variant.SPREADSHEET_SAFE))
-    return []
-
-
-def _write_odm(dataset: Dataset, folder: Path, _language: str) -> list[Facts]:
-    from selfback.domain.dataset.odm_writing import odm_bytes
-
-    content = odm_bytes(dataset)
-    if dataset_from_odm(content) != dataset.in_order():
-        raise ReadBackDiffers
-    write_folder(folder, {"study.xml": content})
-    return []
-
-
-class ReadBackDiffers(DatasetError):
-    """A file that was just made does not give back what went into it; it is not handed out."""
-
-    def __init__(self) -> None:
-        super().__init__("the ODM file does not give back the data; nothing was written")
-
-
-def _write_parquet(dataset: Dataset, folder: Path, _language: str) -> list[Facts]:
-    from selfback.domain.dataset.parquet_file import write_parquet
-
-    write_folder(folder, _about(dataset))
-    for table in dataset.tables:
-        write_parquet(table, dataset.manifest, folder / f"{table.name}.parquet")
-    return []
-
-
-def _write_sav(dataset: Dataset, folder: Path, language: str) -> list[Facts]:
-    from selfback.domain.dataset.statistics_file import write_sav
-
-    return _write_statistics(dataset, folder, language, (write_sav, "sav"))
-
-
-def _write_dta(dataset: Dataset, folder: Path, language: str) -> list[Facts]:
-    from selfback.domain.dataset.statistics_file import write_dta
-
-    return _write_statistics(dataset, folder, language, (write_dta, "dta"))
-
-
-def _write_statistics(
-    dataset: Dataset, folder: Path, language: str, how: tuple[Callable[..., Any], str]
-) -> list[Facts]:
-    write, ending = how
-    write_folder(folder, _about(dataset))
-    mapping: Facts = {}
-    for table in dataset.tables:
-        plan = write(table, dataset.manifest, folder / f"{table.name}.{ending}", language)
-        mapping[table.name] = plan.facts()
-    text = json.dumps({"tables": mapping}, indent=1, ensure_ascii=False) + "\n"
-    (folder / "mapping.json").write_text(text, encoding="utf-8")
-    return [{"table": name, **lost} for name, facts in mapping.items() for lost in facts["lost"]]
-
-
-def _about(dataset: Dataset) -> dict[str, bytes]:
-    files = export_files(dataset)
-    return {name: files[name] for name in (CODEBOOK_TABLE, CODEBOOK_PAGE)}
-
-
-_WRITERS = {
-    "csv": _write_csv,
-    "csv-safe": _write_safe,
-    "odm": _write_odm,
-    "parquet": _write_parquet,
-    "sav": _write_sav,
-    "dta": _write_dta,
-}
 
 
 def _plan(file: Path, kind: str, dataset: Dataset, rules: Path | None) -> ImportPlan:

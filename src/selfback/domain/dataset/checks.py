@@ -19,6 +19,8 @@ class Fault(StrEnum):
     DANGLING = "dangling"
     UNWRITABLE = "unwritable"
     NO_TABLE = "no-table"
+    OUT_OF_RANGE = "out-of-range"
+    CONTRADICTS = "contradicts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

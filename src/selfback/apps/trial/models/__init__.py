@@ -1,6 +1,7 @@
 """Tables of a trial. None of them holds an arm: who is in which lies in apps/allocations."""
 
 from selfback.apps.trial.models.contact import ContactDetails
+from selfback.apps.trial.models.exports import StudyExport
 from selfback.apps.trial.models.participants import (
     ConsentSigned,
     Participant,
@@ -9,6 +10,7 @@ from selfback.apps.trial.models.participants import (
 )
 from selfback.apps.trial.models.quality import Query, QueryStep, SignOff
 from selfback.apps.trial.models.recruiting import RecruitmentAction
+from selfback.apps.trial.models.reviews import ReviewSample, SampledItem
 from selfback.apps.trial.models.safety import (
     AdverseEvent,
     AdverseEventVersion,
@@ -40,10 +42,13 @@ __all__ = [
     "RecruitmentAction",
     "Reminder",
     "Response",
+    "ReviewSample",
+    "SampledItem",
     "Saving",
     "Screening",
     "SignOff",
     "Study",
+    "StudyExport",
     "StudySite",
     "StudyVersion",
     "Visit",

@@ -1,7 +1,7 @@
 """Questions about single data, and signatures under what was reviewed or frozen."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from selfback.apps.people.identifiers import new_id
 from selfback.apps.people.models import User
@@ -16,6 +16,21 @@ class QueryQuerySet(models.QuerySet["Query"]):
     def open(self) -> "QueryQuerySet":
         """Those that are not closed, the oldest first."""
         return self.exclude(state=Query.State.CLOSED).order_by("raised_at", "id")
+
+    def of_field(
+        self, participant: Participant, visit: Visit | None, instrument: str, item: str
+    ) -> "QueryQuerySet":
+        """Those about one field."""
+        return self.filter(participant=participant, visit=visit, instrument=instrument, item=item)
+
+    def open_first(self) -> "QueryQuerySet":
+        """All of them: those that wait for an answer, those answered, those closed."""
+        rank = Case(
+            When(state=Query.State.RAISED, then=0),
+            When(state=Query.State.ANSWERED, then=1),
+            default=2,
+        )
+        return self.order_by(rank, "raised_at", "id")
 
 
 class Query(models.Model):
