@@ -68,6 +68,8 @@ def _texts() -> Iterator[tuple[str, str, str, str]]:
         for _, function, arguments, _comments in extract_python(
             io.BytesIO(source.encode()), list(KEYWORDS), [], {}
         ):
+            if arguments is None:  # a name, not a text: what it holds is found where it is written
+                continue
             parts = [arguments] if isinstance(arguments, str) else list(arguments)
             context = parts.pop(0) if "pgettext" in function else ""
             texts = [part for part in parts if isinstance(part, str) and part]

@@ -12,7 +12,7 @@ from tests.delivery.access.test_access_matrix import EXPECTED, SETS, filled
 from tests.delivery.access.world import World, routes
 
 OF_STUDIES = ("trial_office:stud", "participant:")
-VARYING = re.compile(r"[0-9A-Za-z]{64}")
+VARYING = re.compile(r"[0-9A-Za-z]{64}|\b[0-9a-f]{32}\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

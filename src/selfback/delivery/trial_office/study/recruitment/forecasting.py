@@ -66,7 +66,7 @@ def forecast(request: StudyRequest) -> HttpResponse:
     asked = request.GET if "target" in request.GET else usual
     form = WhatIfForm(asked, seen=seen)
     context: dict[str, Any] = {**recruitment_frame(request, "forecast"), "form": form}
-    if not seen.log:
+    if not any(site.opened <= seen.today for site in seen.log):
         context["is_empty"] = True
     elif form.is_valid():
         context |= told(_foreseen(seen, form.cleaned_data), seen)
