@@ -29,7 +29,9 @@ CAVEATS = {
     Caveat.REGRESSION_TO_THE_MEAN: _(
         "It was done after a low spell; the next one is often better by itself."
     ),
-    Caveat.SECULAR_TREND: _("Sites without it changed in much the same way."),
+    Caveat.SECULAR_TREND: _(
+        "The season or the news may have done it: no other sites show a different course."
+    ),
     Caveat.FEW_PEOPLE: _("Few people came in, before and after together."),
     Caveat.SHORT_AFTER: _("The time after it is still short."),
     Caveat.OTHER_ACTION: _("Something else was done at about the same time."),
