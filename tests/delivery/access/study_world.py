@@ -18,6 +18,7 @@ from tests.apps.trial.world import (
 )
 from tests.builders import NOON
 
+from selfback.apps.allocations.arm_services import Letter, unblind
 from selfback.apps.allocations.models import AllocationList
 from selfback.apps.allocations.services import make_list, note_publication, randomise
 from selfback.apps.people.models import User
@@ -39,6 +40,7 @@ from selfback.domain.randomisation.design import Kind
 from selfback.domain.trial.adverse import Found
 
 SEED = bytes(range(32))
+LETTER = Letter(address="else@example.org", language="en", subject="Told", body="Told.")
 
 
 def make_study_rows(users: dict[str, User]) -> dict[str, str]:
@@ -107,6 +109,13 @@ def make_study_rows(users: dict[str, User]) -> dict[str, str]:
             study=study, day=NOON.date(), what="Posters", sites=[], by="system", at=NOON
         ).pk,
         "box": "referred",
+        "unblinding": unblind(
+            participant=followed,
+            reason="An emergency of which nothing is said here",
+            alerts=[LETTER],
+            by=users["monitor"],
+            at=NOON,
+        ).unblinding.pk,
         "token": link.token,
         "export": export.pk,
         "sample": sample.pk,

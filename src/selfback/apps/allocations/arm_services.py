@@ -11,6 +11,7 @@ from selfback.apps.allocations.errors import (
     NotAllocated,
     OwnUnblinding,
     ReasonNeeded,
+    RightMissing,
     StudyNotReady,
 )
 from selfback.apps.allocations.keys import key_that_opens
@@ -22,7 +23,7 @@ from selfback.apps.allocations.models import (
 )
 from selfback.apps.allocations.opening import arm_in, secrets_of
 from selfback.apps.allocations.readiness import REVEALING, has_real_people
-from selfback.apps.allocations.rights import require
+from selfback.apps.allocations.rights import require, rights_of
 from selfback.apps.allocations.services import SHORTEST_REASON
 from selfback.apps.audit.models import Kind as Event
 from selfback.apps.audit.services import record
@@ -34,6 +35,9 @@ from selfback.apps.trial.models import Participant, Study
 from selfback.domain.randomisation.design import Kind
 from selfback.domain.randomisation.masking import masked
 from selfback.domain.randomisation.revealing import Given, Reveal
+
+WATCH = frozenset({Permission.MAKE_ALLOCATION_LISTS, Permission.RANDOMISE, Permission.UNBLIND})
+"""Whoever holds one of these rights may look at an unblinding of somebody else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +111,10 @@ def unblind(
 def review_unblinding(*, unblinding: Unblinding, by: User, at: datetime) -> Unblinding:
     """Note that somebody else looked at an unblinding; looking again changes nothing.
 
-    raises  OwnUnblinding
+    raises  RightMissing for whoever does not watch over the allocation; OwnUnblinding
     """
+    if not rights_of(by) & WATCH:
+        raise RightMissing(user_id=by.pk, right=Permission.UNBLIND)
     held = Unblinding.objects.select_for_update().get(pk=unblinding.pk)
     if held.made_by_id == by.pk:
         raise OwnUnblinding(user_id=by.pk)
@@ -133,8 +139,9 @@ def report_error(
     """Note what turned out wrong after allocation; the participant is kept as allocated.
 
     right_values    stratum id to the value it should have had; changes no allocation
-    raises          ReasonNeeded, NotAllocated
+    raises          RightMissing, RightsHeldTogether, ReasonNeeded, NotAllocated
     """
+    require(by, Permission.RANDOMISE)
     _refuse_short(reason)
     allocation = _allocation_of(participant)
     fault = AllocationFault.objects.create(

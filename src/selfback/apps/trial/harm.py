@@ -44,7 +44,7 @@ class EventLine:
 def event_lines(study: Study, at: datetime) -> list[EventLine]:
     """Return every adverse event as known now, in the order of their numbers."""
     events = AdverseEvent.objects.filter(study=study).select_related("participant")
-    return [_line(event, at) for event in events.prefetch_related("versions")]
+    return [line_of(event, at) for event in events.prefetch_related("versions")]
 
 
 def reports_to_look_at(study: Study) -> Iterator[tuple[Participant, Report]]:
@@ -63,7 +63,8 @@ def reports_to_look_at(study: Study) -> Iterator[tuple[Participant, Report]]:
             yield participant, report
 
 
-def _line(event: AdverseEvent, at: datetime) -> EventLine:
+def line_of(event: AdverseEvent, at: datetime) -> EventLine:
+    """Return an event as known now."""
     now = next(each for each in event.versions.all() if each.number == event.version)
     is_running = event.tell_by is not None and event.told_at is None
     return EventLine(
