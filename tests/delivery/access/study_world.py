@@ -109,6 +109,7 @@ def make_study_rows(users: dict[str, User]) -> dict[str, str]:
             study=study, day=NOON.date(), what="Posters", sites=[], by="system", at=NOON
         ).pk,
         "box": "referred",
+        "instrument": "nprs",
         "unblinding": unblind(
             participant=followed,
             reason="An emergency of which nothing is said here",

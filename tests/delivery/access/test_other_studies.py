@@ -13,8 +13,8 @@ from tests.delivery.access.world import ROLES, make_world
 from selfback.apps.trial.models import Study
 
 pytestmark = pytest.mark.django_db
-NO_ROWS = {"study", "box"}
-"""Parts that name no row of a study: itself, and a box of its diagram."""
+NO_ROWS = {"study", "box", "instrument"}
+"""Parts that name no row of a study: itself, a box of its diagram, a questionnaire."""
 
 
 @pytest.fixture(autouse=True)

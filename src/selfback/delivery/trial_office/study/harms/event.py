@@ -169,7 +169,8 @@ def show(
         "conclusion": conclusion,
     }
     status = 409 if fault else 200
-    return render(request, "trial_office/study/harms/event.html", context, status=status)
+    with timezone.override(found.participant.zone_now):
+        return render(request, "trial_office/study/harms/event.html", context, status=status)
 
 
 def names_of(ids: set[str]) -> dict[str, str]:
