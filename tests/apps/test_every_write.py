@@ -112,6 +112,7 @@ LEAVES_NO_EVENT = {
     "catalogue.note_progress": "the end of the work leaves the event",
     "plans.exercises_ever": "it only reads",
     "reviews.components_of": "it only reads",
+    "trial.visit_behind_link": "it only reads",
     "trial.visit_of_link": "it only reads",
     "trial.digest_of_link": "it only computes",
     "trial.open_work": "it only reads",
@@ -1488,6 +1489,16 @@ def _() -> Write:
             channel=Reminder.Channel.EMAIL,
             by=SOMEBODY,
             at=LATER,
+        )
+    )
+
+
+@tried("trial.call_at_once")
+def _() -> Write:
+    visit = a_visit_that_is_due()
+    return Write(
+        call=lambda: visits.call_at_once(
+            visit=visit, why="no-contact-details", by=SOMEBODY, at=LATER
         )
     )
 

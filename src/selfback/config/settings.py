@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "selfback.delivery.patient",
     "selfback.delivery.clinic",
     "selfback.delivery.trial_office",
+    "selfback.delivery.participant",
     "selfback.delivery.jobs",
 ]
 
@@ -273,7 +274,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"links": {"()": "selfback.delivery.shared.links_in_logs.WithoutLinks"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["links"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 

@@ -9,4 +9,5 @@ urlpatterns = [
     path("api/", include("selfback.delivery.api.urls")),
     path("clinic/", include("selfback.delivery.clinic.urls")),
     path("office/", include("selfback.delivery.trial_office.urls")),
+    path("take-part/", include("selfback.delivery.participant.urls")),
 ]

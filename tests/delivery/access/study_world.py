@@ -118,6 +118,7 @@ def make_study_rows(users: dict[str, User]) -> dict[str, str]:
             at=NOON,
         ).unblinding.pk,
         "token": link.token,
+        "number": "1",
         "export": export.pk,
         "sample": sample.pk,
     }

@@ -134,10 +134,14 @@ def has_no_good_answer(one: Try) -> bool:
 
 
 def text_of(answer: HttpResponse) -> str:
-    """Return all that comes back but what is random, the headers included."""
+    """Return all that comes back but what is random, the headers included.
+
+    The length of a page is left out: it can be just somebody's goal of steps.
+    """
     body = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
     words = body.decode(errors="replace")
-    heads = "\n".join(f"{key}: {value}" for key, value in answer.headers.items())
+    told = {key: value for key, value in answer.headers.items() if key != "Content-Length"}
+    heads = "\n".join(f"{key}: {value}" for key, value in told.items())
     return RANDOM.sub("", f"{heads}\n{words}")
 
 

@@ -375,6 +375,12 @@ PEOPLE = {
         'right = "fate"',
         "consent.participation.questions.who-decides.right: fate is not among the answers.",
     ),
+    "a passage that is not there": (
+        "passage = 9",
+        "passage = 10",
+        "consent.participation.questions.leaving.passage: "
+        "There is no paragraph 10 in every language.",
+    ),
     "a question with one answer": (
         'options = ["continues", "stops"]',
         'options = ["continues"]',

@@ -137,6 +137,7 @@ class Kind(StrEnum):
     ANSWER_LINK_OPENED = "answer link opened"
     ANSWER_LINKS_REVOKED = "answer links revoked"
     REMINDER_NOTED = "reminder noted"
+    VISIT_TO_CALL = "visit to call about"
     CONTACT_ATTEMPT_LOGGED = "contact attempt logged"
     PARTICIPANT_WITHDREW = "participant withdrew"
     PARTICIPANT_LEFT = "participant left before randomisation"

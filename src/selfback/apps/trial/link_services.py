@@ -62,6 +62,19 @@ def visit_of_link(*, token: str, at: datetime) -> Visit:
     return visit
 
 
+def visit_behind_link(*, token: str) -> Visit:
+    """Return the visit of a link that need not open any more, to tell its reader what is next.
+
+    raises  LinkDoesNotOpen: "unknown" if it is not ours, "revoked" if it was cut off while the
+            visit could still be answered, such as after it was sent to a wrong address
+    """
+    link = _link(token)
+    ended = link.visit.ended_at
+    if link.revoked_at is not None and (ended is None or link.revoked_at < ended):
+        raise LinkDoesNotOpen(why="revoked")
+    return link.visit
+
+
 @transaction.atomic
 def note_link_opened(*, token: str, at: datetime) -> AnswerLink:
     """Keep when a link was first opened; opening it again changes nothing.

@@ -169,6 +169,26 @@ def record_reminder(
 
 
 @transaction.atomic
+def call_at_once(*, visit: Visit, why: str, by: str, at: datetime) -> Visit:
+    """Put somebody on the call list today whom no message reaches; who is on it stays as they are.
+
+    why     a code such as "no-contact-details"
+    raises  WrongStatus
+    """
+    held = held_visit(visit)
+    today = today_of(held.participant, at)
+    is_listed = held.call_from is not None and held.call_from <= today
+    if is_listed or held.ended_at is not None:
+        return held
+    before, held.call_from = held.call_from, today
+    held.last_call_on = held.last_call_on or held.closes_on
+    held.save(update_fields=["call_from", "last_call_on"])
+    changes = {"call_from": (before, today), "why": (None, why)}
+    record(Kind.VISIT_TO_CALL, subject=held, by=by, at=at, changes=changes)
+    return held
+
+
+@transaction.atomic
 def log_contact(
     *,
     participant: Participant,

@@ -4,6 +4,12 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
 from selfback.apps.audit.services import SYSTEM
+from selfback.delivery.jobs.asking import ask_who_is_due, call_who_was_not_reached
+from selfback.delivery.jobs.following import (
+    end_what_is_over,
+    look_at_warning_signs,
+    plan_who_was_allocated,
+)
 from selfback.delivery.shared import case_bases, clock
 from selfback.delivery.shared.channels.sending import forget_old_addresses, send_what_is_due
 from selfback.delivery.shared.escalation import escalate, to_escalate
@@ -52,6 +58,17 @@ def forget_who_withdrew() -> None:
     """Take out the weeks of those who withdrew where the task that does so was lost."""
     for patient_id in case_bases.never_forgotten():
         case_bases.forget_cases(patient_id, SYSTEM)
+
+
+@db_periodic_task(crontab(minute="*/10"))
+def follow_studies() -> None:
+    """Do for the people in studies what is due: plan, end, ask, and look at warning signs."""
+    now = clock.now()
+    plan_who_was_allocated(now)
+    end_what_is_over(now)
+    ask_who_is_due(now)
+    call_who_was_not_reached(now)
+    look_at_warning_signs(now)
 
 
 ON_ASKING = (case_bases.make_release, case_bases.compare_releases, case_bases.look_with_shadow)

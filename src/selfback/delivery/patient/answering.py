@@ -1,86 +1,14 @@
-"""Turning what a form sent into answers, and questions into what a template shows."""
+"""The questions of the patient's own instruments, as the templates show them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from django.http import QueryDict
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-
+from selfback.delivery.shared.question_fields import faults_in, field_of, read
 from selfback.domain.content.library import Library
-from selfback.domain.content.question import AnswerKind, Question, QuestionWords
-from selfback.domain.instruments.answers import Fact, Fault, check_answers
+from selfback.domain.content.question import QuestionWords
 
-ACTIVITIES = range(2)
-FEW = 7
-"""A scale with at most so many values, all of them in words, is shown as a list of the words."""
-
-SHOWN_AS = {
-    AnswerKind.SCALE: "staircase",
-    AnswerKind.CHOICE: "choices",
-    AnswerKind.CHOICES: "choices",
-    AnswerKind.YES_NO_UNKNOWN: "choices",
-    AnswerKind.RATED_ACTIVITIES: "activities",
-}
-"""The part of a page that asks each kind of question; the others are typed."""
-SEPARATORS = str.maketrans("", "", " .,\u00a0\u202f")
-
-
-def read(questions: Iterable[Question], sent: QueryDict) -> dict[str, Any]:
-    """Return the answers in a posted form by question id; an answer left out is None."""
-    return {question.id: _read_one(question, sent) for question in questions}
-
-
-def _read_one(question: Question, sent: QueryDict) -> Any:
-    if question.kind is AnswerKind.CHOICES:
-        return [code for code in sent.getlist(question.id) if code]
-    if question.kind is AnswerKind.RATED_ACTIVITIES:
-        return _read_activities(question, sent)
-    typed = sent.get(question.id, "").strip()
-    if typed == "":
-        return None
-    if question.kind in {AnswerKind.SCALE, AnswerKind.NUMBER}:
-        return _whole(typed)
-    return typed
-
-
-def _whole(typed: str) -> int | str:
-    """Read a whole number as people type it ("4.500", "4 500"); keep what is none as it is."""
-    digits = typed.translate(SEPARATORS)
-    sign = "-" if digits.startswith(("-", "−")) else ""
-    digits = digits.lstrip("-−")
-    return int(sign + digits) if digits.isascii() and digits.isdigit() else typed
-
-
-def _read_activities(question: Question, sent: QueryDict) -> list[dict[str, Any]]:
-    activities = []
-    for number in ACTIVITIES:
-        name = sent.get(f"{question.id}-{number}-name", "").strip()
-        rating = sent.get(f"{question.id}-{number}-rating", "")
-        if name:
-            activities.append({"name": name, "rating": _whole(rating) if rating else None})
-    return activities
-
-
-def faults_in(questions: Sequence[Question], answers: Mapping[str, Any]) -> dict[str, str]:
-    """Return a sentence in the person's language for each question answered wrongly."""
-    asked = {question.id for question in questions}
-    given = {key: value for key, value in answers.items() if key in asked}
-    return {fault.key: sentence_for(fault) for fault in check_answers(questions, given)}
-
-
-def sentence_for(fault: Fault) -> str:
-    """Say what is wrong with an answer, and what would be right."""
-    sentences: dict[Fact, str | Promise] = {
-        Fact.MISSING: _("Please choose or type an answer."),
-        Fact.NOT_WHOLE: _("Please type a whole number."),
-        Fact.OUT_OF_RANGE: _("Please give a number from {low} to {high}."),
-        Fact.NOT_AN_ACTIVITY: _("Please rate each activity you named from 0 to 10."),
-        Fact.NOT_A_TIME: _("Please give a time of day such as 19:30."),
-        Fact.TOO_LONG: _("Please keep it under {most} characters."),
-    }
-    fallback = _("Please choose one of the answers shown.")
-    return str(sentences.get(fault.fact, fallback)).format(**fault.facts)
+__all__ = ["faults_in", "read", "shown"]
 
 
 def shown(
@@ -93,76 +21,26 @@ def shown(
     last_week: Mapping[str, Any] | None = None,
     faults: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
-    """Return what the templates need of each question: kind, words, choices, answer, fault.
-
-    shown_as is "staircase", "choices", "body-map", "activities" or "typed".
-    """
+    """Return what the templates need of each question; see `field_of`."""
     words = library.question_words(language, instrument)
     questions = {each.id: each for each in library.instruments[instrument].questions}
     return [
-        {
-            "id": id,
-            "kind": questions[id].kind.value,
-            "shown_as": _shown_as(questions[id], words[id]),
-            "question": questions[id],
-            "words": words[id],
-            "choices": _choices(library, questions[id], words[id], language, answers.get(id)),
-            "scale": _scale(questions[id], words[id]),
-            "rows": _rows(questions[id], answers.get(id)),
-            "answer": answers.get(id),
-            "last_week": (last_week or {}).get(id),
-            "fault": (faults or {}).get(id, ""),
-        }
+        field_of(
+            questions[id],
+            _with_conditions(library, id, words[id], language),
+            answer=answers.get(id),
+            last_week=(last_week or {}).get(id),
+            fault=(faults or {}).get(id, ""),
+        )
         for id in ids
     ]
 
 
-def _choices(
-    library: Library, question: Question, words: QuestionWords, language: str, answer: Any
-) -> list[dict[str, Any]]:
-    chosen = {str(each) for each in (answer if isinstance(answer, list) else [answer])}
-    labels = _labels(library, question, words, language)
-    return [
-        {"code": code, "label": label, "chosen": code in chosen} for code, label in labels.items()
-    ]
-
-
-def _labels(
-    library: Library, question: Question, words: QuestionWords, language: str
-) -> dict[str, str]:
-    """Return what each answer to choose from is called, in the order shown."""
-    if question.kind is AnswerKind.YES_NO_UNKNOWN:
-        return {"yes": _("Yes"), "no": _("No"), "unknown": _("I don’t know")}
-    if question.kind is AnswerKind.SCALE:
-        return {str(step["value"]): step["meaning"] for step in _scale(question, words)}
-    if question.id == "conditions":
-        conditions = library.condition_words(language)
-        return {code: conditions[code].label for code in question.choices}
-    return {code: words.choices.get(code, code) for code in question.choices}
-
-
-def _shown_as(question: Question, words: QuestionWords) -> str:
-    if question.id == "pain_sites":
-        return "body-map"
-    if question.kind is AnswerKind.SCALE:
-        scale = _scale(question, words)
-        if len(scale) <= FEW and all(step["meaning"] for step in scale):
-            return "choices"
-    return SHOWN_AS.get(question.kind, "typed")
-
-
-def _rows(question: Question, answer: Any) -> list[dict[str, Any]]:
-    """Return a row for each activity one may name, those named first."""
-    if question.kind is not AnswerKind.RATED_ACTIVITIES:
-        return []
-    named = [*(answer or []), *({"name": "", "rating": None} for _row in ACTIVITIES)]
-    return [{"number": number, **named[number]} for number in ACTIVITIES]
-
-
-def _scale(question: Question, words: QuestionWords) -> list[dict[str, Any]]:
-    if question.low is None or question.high is None or question.kind is AnswerKind.NUMBER:
-        return []
-    return [
-        {"value": value, "meaning": words.meanings.get(str(value), "")}
-        for value in range(question.low, question.high + 1)
-    ]
+def _with_conditions(
+    library: Library, id: str, words: QuestionWords, language: str
+) -> QuestionWords:
+    """Fill in what illnesses are called: their names stand with the conditions."""
+    if id != "conditions":
+        return words
+    held = library.condition_words(language)
+    return replace(words, choices={code: each.label for code, each in held.items()})

@@ -114,11 +114,15 @@ class Deliverers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comprehension:
-    """A question about what was read before signing; a wrong answer shows the passage again."""
+    """A question about what was read before signing; a wrong answer shows the passage again.
+
+    passage     which paragraph answers it, 1 for the first
+    """
 
     id: str
     options: tuple[str, ...]
     right: str
+    passage: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,8 @@ from selfback.apps.people.permissions import Permission
 from selfback.apps.trial.models import Study
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.access import StaffRequest, View, for_role_with
+from selfback.delivery.shared.study_protocols import NoProtocolNow, protocol_of
 from selfback.delivery.trial_office.frame import frame
-from selfback.delivery.trial_office.study.protocols import NoProtocolNow, protocol_of
 from selfback.domain.trial.protocol import Protocol
 
 

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 from selfback.apps.people.permissions import Permission
 from selfback.apps.trial.models import Study
 from selfback.delivery.shared.access import StaffRequest, for_role_with
+from selfback.delivery.shared.study_protocols import NoProtocolNow, protocol_of
 from selfback.delivery.trial_office.frame import frame
 from selfback.delivery.trial_office.study.frame import StudyRequest, for_study, study_frame
 from selfback.delivery.trial_office.study.offered import amendments_of, titled
-from selfback.delivery.trial_office.study.protocols import NoProtocolNow, protocol_of
 from selfback.delivery.trial_office.study.standing import list_state, target_of, waiting_for
 
 NUMBERS = ("sites_in", "screened", "enrolled", "randomised", "to_randomise")

@@ -78,6 +78,9 @@ def _comprehension(document: ConsentDocument) -> Iterator[tuple[str, str]]:
             yield f"{key}.options", "There are at least two answers, each once."
         if question.right not in question.options:
             yield f"{key}.right", f"{question.right} is not among the answers."
+        fewest = min((len(each.paragraphs) for each in document.text.values()), default=0)
+        if not 1 <= question.passage <= fewest:
+            yield f"{key}.passage", f"There is no paragraph {question.passage} in every language."
 
 
 def withdrawal(protocol: Protocol) -> Iterator[tuple[str, str]]:

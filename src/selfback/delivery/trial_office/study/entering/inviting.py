@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 
 from selfback.apps.messages.models import OutgoingMessage
 from selfback.apps.messages.services import queue_message
@@ -12,8 +13,6 @@ from selfback.delivery.shared import clock
 from selfback.delivery.shared.study_letters import letter_to_participant
 
 PURPOSE = "study-link"
-WHERE = "/take-part/{token}"
-"""The page of the participants' own part that a link opens."""
 
 
 @transaction.atomic
@@ -33,7 +32,7 @@ def send_link(request: HttpRequest, participant: Participant, *, key: str) -> bo
     by, at = str(request.user.pk), clock.now()
     visit = participant.visits.get(is_baseline=True)
     made = make_link(visit=visit, by=by, at=at)
-    url = request.build_absolute_uri(WHERE.format(token=made.token))
+    url = request.build_absolute_uri(reverse("participant:start", args=[made.token]))
     subject, body = letter_to_participant(participant, "consent", url)
     way, address = contact.way
     queue_message(

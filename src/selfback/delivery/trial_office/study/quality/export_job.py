@@ -19,7 +19,7 @@ from selfback.apps.trial.models import StudyExport
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.study_archive import lock_record, write_archive
 from selfback.delivery.shared.study_dataset import masked_dataset, open_dataset, study_dataset
-from selfback.delivery.trial_office.study.protocols import protocol_of
+from selfback.delivery.shared.study_protocols import protocol_of
 from selfback.domain.dataset.dataset import Dataset
 
 logger = logging.getLogger(__name__)
