@@ -52,10 +52,11 @@ from selfback.apps.people.models import Patient, User
 from selfback.apps.people.permissions import Profession, Role
 from selfback.apps.people.sites import ClinicKind, RecruitingUnit
 from selfback.apps.plans import services as plans
+from selfback.apps.referrals import arrival_services as arriving
 from selfback.apps.referrals import nudge_services as nudging
 from selfback.apps.referrals import services as referrals
 from selfback.apps.referrals import synthetic_services as made_up
-from selfback.apps.referrals.models import LogEntry, Nudge, Referral
+from selfback.apps.referrals.models import AppAccess, Arrival, LogEntry, Nudge, Referral
 from selfback.apps.reviews import change_services as changing
 from selfback.apps.reviews import services as reviewing
 from selfback.apps.reviews.models import Component, Judgement
@@ -535,6 +536,91 @@ def _() -> Write:
 def _() -> Write:
     referral = make_referral()
     return Write(call=lambda: referrals.note_opening(referral=referral, by=SOMEBODY, at=LATER))
+
+
+def make_arrival() -> Arrival:
+    return arriving.leave_contact(
+        key="arrival:1",
+        clinic=make_clinic(),
+        token="",
+        channel=Channel.POSTER,
+        name="Ida Holm",
+        email="ida@example.org",
+        phone="",
+        language="da",
+        today=MONDAY,
+        at=NOON,
+    )
+
+
+@tried("people.ask_for_contact_first")
+def _() -> Write:
+    clinic = make_clinic()
+    return Write(
+        call=lambda: sites.ask_for_contact_first(clinic=clinic, is_on=True, by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("referrals.leave_contact", events=2)
+def _() -> Write:
+    clinic = make_clinic()
+    return Write(
+        by=SYSTEM,
+        call=lambda: arriving.leave_contact(
+            key="arrival:2",
+            clinic=clinic,
+            token="",
+            channel=Channel.CARD,
+            name="Ida Holm",
+            email="",
+            phone="+4520123456",
+            language="da",
+            today=MONDAY,
+            at=LATER,
+        ),
+    )
+
+
+@tried("referrals.forget_arrival")
+def _() -> Write:
+    arrival = make_arrival()
+    return Write(
+        call=lambda: arriving.forget_arrival(
+            arrival=arrival, reason="does not want to", by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("referrals.give_access")
+def _() -> Write:
+    clinic = make_clinic()
+    return Write(
+        call=lambda: arriving.give_access(
+            key="participant:1", clinic=clinic, language="da", by=SOMEBODY, at=LATER
+        )
+    )
+
+
+def make_access() -> AppAccess:
+    return arriving.give_access(
+        key="participant:2", clinic=make_clinic(), language="da", by=SOMEBODY, at=NOON
+    )
+
+
+@tried("referrals.note_access_opened")
+def _() -> Write:
+    access = make_access()
+    return Write(call=lambda: arriving.note_access_opened(access=access, by=SOMEBODY, at=LATER))
+
+
+@tried("referrals.note_access_joined")
+def _() -> Write:
+    access = make_access()
+    patient = make_patient(clinic=access.clinic)
+    return Write(
+        by=patient.user_id,
+        call=lambda: arriving.note_access_joined(access=access, patient=patient, at=LATER),
+    )
 
 
 @tried("referrals.note_joining")

@@ -22,6 +22,7 @@ from selfback.apps.allocations.arm_services import Letter, unblind
 from selfback.apps.allocations.models import AllocationList
 from selfback.apps.allocations.services import make_list, note_publication, randomise
 from selfback.apps.people.models import User
+from selfback.apps.referrals.arrival_services import leave_contact
 from selfback.apps.trial.contact_services import keep_contact
 from selfback.apps.trial.export_services import ask_for_export
 from selfback.apps.trial.finding import keep_candidates
@@ -37,6 +38,7 @@ from selfback.apps.trial.query_services import raise_query
 from selfback.apps.trial.recruiting_services import note_action
 from selfback.apps.trial.review_services import draw_sample
 from selfback.domain.randomisation.design import Kind
+from selfback.domain.recruitment.entry import Channel
 from selfback.domain.trial.adverse import Found
 
 SEED = bytes(range(32))
@@ -97,6 +99,18 @@ def make_study_rows(users: dict[str, User]) -> dict[str, str]:
         "study": study.pk,
         "site": site.pk,
         "screening": make_screening(site, "s2").pk,
+        "arrival": leave_contact(
+            key="came",
+            clinic=site.clinic,
+            token="",
+            channel=Channel.POSTER,
+            name="Ida Holm",
+            email="ida@example.org",
+            phone="",
+            language="da",
+            today=NOON.date(),
+            at=NOON,
+        ).pk,
         "participant": followed.pk,
         "entering": make_entering(site, "s3").pk,
         "visit": visit.pk,

@@ -36,6 +36,7 @@ from selfback.apps.plans.services import (
     set_goal,
     swap_exercise,
 )
+from selfback.apps.referrals.arrival_services import give_access, leave_contact
 from selfback.apps.referrals.models import Competition
 from selfback.apps.referrals.nudge_services import open_competition, show_nudge, take_part
 from selfback.apps.referrals.services import log_person, refer, set_recruitment_goal
@@ -241,6 +242,19 @@ def _recruit(mark: str, clinic: Clinic, clinician: User, manager: User) -> None:
         seconds=20,
         at=NOON,
     )
+    leave_contact(
+        key=f"{mark}:came",
+        clinic=clinic,
+        token=referral.token,
+        channel=Channel.MESSAGE,
+        name=f"{mark} Arrival",
+        email=f"{mark.lower()}.came@example.org",
+        phone="",
+        language="en",
+        today=MONDAY,
+        at=NOON,
+    )
+    give_access(key=f"{mark}:access", clinic=clinic, language="en", by="system", at=NOON)
     _message(f"referral:{referral.pk}", mark, f"{mark.lower()}.new@example.org", referral.pk)
     for n in range(6):
         facts = {"screened_on": MONDAY, "approached": n % 2 == 0}

@@ -114,6 +114,7 @@ class Clinic(models.Model):
     code        what a patient types or scans to join
     recruits_by whether recruiting is counted for each person or for the clinic as a whole
     closed_at   since when nobody joins, is invited or is counted here
+    contacts_first  whether who comes leaves a way to be reached, and the app opens for them later
     """
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
@@ -130,6 +131,7 @@ class Clinic(models.Model):
     is_synthetic = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    contacts_first = models.BooleanField(default=False)
 
     objects = ClinicQuerySet.as_manager()
 

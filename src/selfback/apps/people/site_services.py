@@ -41,6 +41,21 @@ def change_clinic(
 
 
 @transaction.atomic
+def ask_for_contact_first(*, clinic: Clinic, is_on: bool, by: str, at: datetime) -> Clinic:
+    """Let who comes to a clinic leave a way to be reached instead of joining at once, or no more.
+
+    Those who have joined go on. Setting what is set changes nothing.
+    """
+    held = Clinic.objects.select_for_update().get(pk=clinic.pk)
+    if held.contacts_first is not is_on:
+        held.contacts_first = is_on
+        held.save(update_fields=["contacts_first"])
+        changes = {"contacts_first": (not is_on, is_on)}
+        record(Kind.CLINIC_CHANGED, subject=held, by=by, at=at, changes=changes)
+    return held
+
+
+@transaction.atomic
 def close_clinic(*, clinic: Clinic, by: str, at: datetime, reason: str) -> Clinic:
     """Close a clinic: nobody joins it any more; those who have joined go on. Again is harmless."""
     held = Clinic.objects.select_for_update().get(pk=clinic.pk)

@@ -31,3 +31,11 @@ class ClinicIsReal(ValueError):
     def __init__(self, clinic_id: str) -> None:
         self.clinic_id = clinic_id
         super().__init__(f"clinic {clinic_id} is not synthetic")
+
+
+class NoWayToReachThem(ValueError):
+    """Somebody left neither an address nor a number."""
+
+
+class AccessIsTaken(PermissionError):
+    """The link that opens the app has been used by somebody else."""

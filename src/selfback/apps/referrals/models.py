@@ -1,6 +1,7 @@
 """Tables of referrals, of the recruitment log, and of goals, nudges and competitions."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
@@ -27,6 +28,11 @@ def _choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
 def new_token() -> str:
     """Return a new token of a referral: 8 characters that cannot be guessed or mistyped easily."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(8))
+
+
+def new_long_token() -> str:
+    """Return a new token of 12 characters, for what opens an app without anything else."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(12))
 
 
 class LogQuerySet(models.QuerySet["LogEntry"]):
@@ -164,6 +170,72 @@ class Referral(models.Model):
 
     class Meta:
         ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class ArrivalQuerySet(models.QuerySet["Arrival"]):
+    """Reads of those who wait to be called."""
+
+    def of_clinics(self, clinic_ids: Iterable[str]) -> "ArrivalQuerySet":
+        """Those who came to some clinics, who has waited longest first."""
+        return self.filter(clinic_id__in=clinic_ids).order_by("left_at", "pk")
+
+
+class Arrival(models.Model):
+    """Somebody who came to a clinic and left a way to be reached, until that is forgotten.
+
+    key     names the arrival for whoever made it; made twice, it is kept once
+    entry   how they stand in the recruitment log, which names nobody
+    token   by which they alone can take their details back
+    """
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    key = models.CharField(max_length=80, unique=True)
+    token = models.CharField(max_length=8, unique=True, default=new_token)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="arrivals")
+    entry = models.OneToOneField(LogEntry, on_delete=models.PROTECT, related_name="arrival")
+    name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=2, choices=LANGUAGES)
+    left_at = models.DateTimeField()
+
+    objects = ArrivalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(email="") | ~Q(phone=""), name="who_arrived_can_be_reached"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class AppAccess(models.Model):
+    """The app opened for one person, by a link that is theirs alone.
+
+    key         names the access for whoever gave it; given twice, it is kept once
+    opened_at   when the link was first opened
+    patient     who they are in the app; None until they have joined
+    """
+
+    id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
+    key = models.CharField(max_length=80, unique=True)
+    token = models.CharField(max_length=12, unique=True, default=new_long_token)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="accesses")
+    language = models.CharField(max_length=2, choices=LANGUAGES)
+    given_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    patient = models.OneToOneField(
+        Patient, on_delete=models.PROTECT, null=True, blank=True, related_name="access"
+    )
+
+    class Meta:
+        verbose_name_plural = "app accesses"
 
     def __str__(self) -> str:
         return self.id

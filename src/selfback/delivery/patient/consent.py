@@ -58,12 +58,18 @@ def learning_text() -> str:
 
 
 def joining(
-    country: str, clinic_id: str | None, *, channel: str = "", token: str = ""
+    country: str,
+    clinic_id: str | None,
+    *,
+    channel: str = "",
+    token: str = "",
+    access: str = "",
 ) -> dict[str, Any]:
     """Return what the session keeps from the first page to the confirmed address.
 
     channel     how they came to the clinic's code
     token       of the referral whose link they opened
+    access      id of the access by which a study opened the app for them
     """
     return {
         "country": country,
@@ -72,4 +78,5 @@ def joining(
         "shares": False,
         "channel": channel,
         "token": token,
+        "access": access,
     }

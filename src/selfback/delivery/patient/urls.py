@@ -4,6 +4,7 @@ from django.urls import path
 
 from selfback.delivery.patient.views import (
     adjustments,
+    arrive,
     check_in,
     intake,
     join,
@@ -25,6 +26,10 @@ urlpatterns = [
     path("j/<slug:code>", join.join_clinic, name="join_clinic"),
     path("j/<slug:code>/<slug:way>", join.join_by, name="join_by"),
     path("r/<slug:token>", join.referred, name="referred"),
+    path("a/<slug:opening>", join.opened_for, name="opened_for"),
+    path("arrive", arrive.arrive, name="arrive"),
+    path("arrived", arrive.arrived, name="arrived"),
+    path("arrived/take-back", arrive.take_back, name="take_back_arrival"),
     path("joined", join.joined, name="joined"),
     path("intake", intake.intake, name="intake"),
     path("intake/signs/<slug:part>", intake.signs, name="intake_signs"),

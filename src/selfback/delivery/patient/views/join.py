@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -13,9 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from selfback.apps.audit.services import SYSTEM
 from selfback.apps.people.models import Clinic, Patient
 from selfback.apps.people.services import join_as_patient
-from selfback.apps.referrals.models import Referral
+from selfback.apps.referrals.arrival_services import note_access_joined, note_access_opened
+from selfback.apps.referrals.models import AppAccess, Referral
 from selfback.apps.referrals.services import note_joining, note_opening
 from selfback.delivery.patient import consent
+from selfback.delivery.patient.arriving import ARRIVING
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.access import SignedInRequest
 from selfback.delivery.shared.accounts import JOINING
@@ -61,16 +64,38 @@ def referred(request: HttpRequest, token: str) -> HttpResponse:
     return _welcome(request, found.clinic, token=found.token)
 
 
+@require_safe
+def opened_for(request: HttpRequest, opening: str) -> HttpResponse:
+    """Welcome someone for whom a study opened the app; a used link leads to signing in."""
+    rows = AppAccess.objects.select_related("clinic").filter(token=opening.upper())
+    found = rows.first()
+    if found is None:
+        return redirect("patient:join")
+    if found.patient_id is not None:
+        return redirect("home")
+    note_access_opened(access=found, by=SYSTEM, at=clock.now())
+    return _welcome(request, found.clinic, access=found.pk)
+
+
 def _welcome(
-    request: HttpRequest, clinic: Clinic | None, *, channel: str = "", token: str = ""
+    request: HttpRequest,
+    clinic: Clinic | None,
+    *,
+    channel: str = "",
+    token: str = "",
+    access: str = "",
 ) -> HttpResponse:
-    if clinic is None or clinic.closed_at is not None:
+    """Show who invites them; where a study asks first, lead to leaving a way to be reached."""
+    if clinic is None or (clinic.closed_at is not None and not access):
         return redirect("patient:join")
     if request.user.is_authenticated and Patient.objects.filter(user=request.user).exists():
         return redirect("home")
-    request.session[JOINING] = consent.joining(
-        clinic.country, clinic.pk, channel=channel, token=token
-    )
+    came = consent.joining(clinic.country, clinic.pk, channel=channel, token=token, access=access)
+    if clinic.contacts_first and not access:
+        request.session.pop(JOINING, None)
+        request.session[ARRIVING] = {**came, "key": uuid4().hex}
+        return redirect("patient:arrive")
+    request.session[JOINING] = came
     return render(request, "patient/welcome.html", {"clinic": clinic})
 
 
@@ -100,7 +125,10 @@ def _begin_record(request: SignedInRequest, agreed: Mapping[str, Any]) -> None:
         shares_with_clinic=agreed["shares"],
         at=now,
     )
-    if clinic is not None:
+    access = AppAccess.objects.filter(pk=agreed.get("access") or None).first()
+    if access is not None:
+        note_access_joined(access=access, patient=patient, at=now)
+    elif clinic is not None:
         note_joining(
             clinic=clinic,
             patient=patient,

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import ngettext
 
@@ -18,6 +20,7 @@ from selfback.apps.trial.models import (
     Visit,
 )
 from selfback.delivery.shared import clock
+from selfback.delivery.trial_office.study.arrived import arrivals_of
 from selfback.delivery.trial_office.study.frame import StudyRequest
 from selfback.domain.randomisation.design import Kind
 from selfback.domain.trial.protocol import Protocol
@@ -55,6 +58,7 @@ def waiting_for(request: StudyRequest, *, to_randomise: int) -> list[Waiting]:
 def _all_for(request: StudyRequest, people: int) -> Iterator[Waiting]:
     study, may = request.study, request.user.may
     if may(Permission.ENTER_PARTICIPANTS):
+        yield _arrivals(study)
         yield from _screenings(study)
     if may(Permission.RANDOMISE):
         yield _waiting(
@@ -78,6 +82,17 @@ def _all_for(request: StudyRequest, people: int) -> Iterator[Waiting]:
             ngettext("{count} query is open", "{count} queries are open", queries),
             address_of("study_queries", study),
         )
+
+
+def _arrivals(study: Study) -> Waiting:
+    screened = Screening.objects.filter(study=study).exclude(entry=None).values("entry")
+    count = arrivals_of(study).exclude(entry__in=screened).count()
+    words = ngettext(
+        "{count} person waits to be called about the study",
+        "{count} people wait to be called about the study",
+        count,
+    )
+    return _waiting(count, words, address_of("study_arrivals", study))
 
 
 def _screenings(study: Study) -> Iterator[Waiting]:
@@ -108,18 +123,34 @@ def _screenings(study: Study) -> Iterator[Waiting]:
 
 
 def _harms(study: Study) -> Iterator[Waiting]:
-    found = EventCandidate.objects.filter(participant__study=study).waiting().count()
+    held = _counted(
+        study,
+        candidates=EventCandidate.objects.filter(participant__study=study).waiting(),
+        events=AdverseEvent.objects.filter(study=study).open(),
+    )
+    found, events = held["candidates"], held["events"]
     yield _waiting(
         found,
         ngettext("{count} possible event to look at", "{count} possible events to look at", found),
         address_of("study_candidates", study),
     )
-    events = AdverseEvent.objects.filter(study=study).open().count()
     yield _waiting(
         events,
         ngettext("{count} adverse event is open", "{count} adverse events are open", events),
         address_of("study_events", study),
     )
+
+
+def _counted(study: Study, **rows: QuerySet[Any]) -> dict[str, int]:
+    """Return how many rows each has, asked in one query."""
+    counts = {
+        name: Coalesce(
+            Subquery(each.order_by().values(one=Value(1)).annotate(n=Count("pk")).values("n")), 0
+        )
+        for name, each in rows.items()
+    }
+    row = Study.objects.filter(pk=study.pk).annotate(**counts).values_list(*counts).get()
+    return dict(zip(counts, row, strict=True))
 
 
 def address_of(name: str, study: Study, query: str = "") -> str:

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from selfback.apps.people.models import LANGUAGES
 from selfback.apps.people.permissions import Permission
+from selfback.apps.referrals.arrival_services import forget_arrival
+from selfback.apps.referrals.models import Arrival
 from selfback.apps.trial.contact_services import keep_contact
 from selfback.apps.trial.entry_services import enrol
 from selfback.apps.trial.errors import TrialRefused
-from selfback.apps.trial.models import Participant, Screening
+from selfback.apps.trial.models import ContactDetails, Participant, Screening
 from selfback.delivery.shared import clock
 from selfback.delivery.trial_office.study.entering.contact_form import ContactForm
 from selfback.delivery.trial_office.study.entering.inviting import send_link
@@ -58,11 +60,12 @@ def enrol_page(request: StudyRequest, screening: str) -> HttpResponse:
     found = get_object_or_404(rows, pk=screening, study=request.study)
     if taking := getattr(found, "participant", None):
         return redirect("trial_office:study_participant", request.study.pk, taking.pk)
+    arrival = Arrival.objects.filter(entry=found.entry_id).first() if found.entry_id else None
     form = EnrolForm(
         request.POST if request.method == "POST" else None,
         countries=list(request.protocol.sites.countries),
         country=found.site.country,
-        initial={"key": uuid4().hex},
+        initial={"key": uuid4().hex, **_left_by(arrival)},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -106,6 +109,17 @@ def take_in(request: StudyRequest, screening: Screening, typed: dict[str, Any]) 
         by=by,
         at=at,
     )
+    if left := Arrival.objects.filter(entry=screening.entry_id or "").first():
+        forget_arrival(arrival=left, reason="taken into a study", by=by, at=at)
     if typed["send"]:
         send_link(request, made, key=typed["key"])
     return made
+
+
+def _left_by(arrival: Arrival | None) -> dict[str, str]:
+    """Return what somebody left when they came, for the form to begin with."""
+    if arrival is None:
+        return {}
+    way = ContactDetails.Way.EMAIL if arrival.email else ContactDetails.Way.SMS
+    held = {name: getattr(arrival, name) for name in ("name", "email", "phone", "language")}
+    return {**held, "prefers": way.value}

@@ -16,10 +16,11 @@ from selfback.apps.allocations.models import Allocation
 from selfback.apps.allocations.services import SHORTEST_REASON, randomise
 from selfback.apps.people.permissions import Permission
 from selfback.apps.trial.errors import TrialRefused
-from selfback.apps.trial.models import Participant
+from selfback.apps.trial.models import ContactDetails, Participant
 from selfback.apps.trial.visit_services import schedule_visits
 from selfback.delivery.shared import clock
 from selfback.delivery.trial_office.study.allocation.refusals import in_words as list_in_words
+from selfback.delivery.trial_office.study.entering.app_opening import gets_app, link_of, open_app
 from selfback.delivery.trial_office.study.entering.participants import found_in
 from selfback.delivery.trial_office.study.entering.sight import sees_one_arm
 from selfback.delivery.trial_office.study.frame import StudyRequest, for_study, study_frame
@@ -84,6 +85,8 @@ def randomised_now(request: StudyRequest, participant: Participant) -> str:
         by=request.user.pk,
         at=at,
     )
+    if gets_app(request.protocol, arm):
+        open_app(request, participant)
     return arm
 
 
@@ -136,6 +139,13 @@ def _show_arm(request: StudyRequest, participant: Participant, arm: str) -> Http
         held |= {
             "arm": named.label.get(request.LANGUAGE_CODE, named.id),
             "opens_app": named.sees_app,
+        }
+    if held["opens_app"]:
+        access = open_app(request, participant)
+        held |= {
+            "link": link_of(request, access),
+            "is_sent": ContactDetails.objects.filter(participant=participant).exists(),
+            "has_joined": access.patient_id is not None,
         }
     context = {**study_frame(request, "participants"), "participant": participant, **held}
     return render(request, "trial_office/study/entering/arm.html", context)

@@ -30,6 +30,22 @@ def usual_for(site: StudySite) -> dict[str, Any]:
     return {"referred_on": clock.today_in(site.clinic.zone), "key": uuid4().hex}
 
 
+def deliverer_of(entry: LogEntry, protocol: Protocol) -> dict[str, Any]:
+    """Return by whom, when and by which referral somebody of the log was referred."""
+    who = entry.recruiter
+    known = [
+        grant.profession
+        for grant in (who.grants.filter(ended_at=None) if who else ())
+        if grant.profession in protocol.deliverers.professions
+    ]
+    return {
+        "referral": getattr(entry, "referral", None),
+        "deliverer": who,
+        "referred_on": entry.referred_on,
+        "profession": known[0] if known else "",
+    }
+
+
 class PersonForm(forms.Form):
     """One person who was referred. The key makes a form that is sent twice count once."""
 
@@ -55,7 +71,7 @@ class PersonForm(forms.Form):
             (each, words.PROFESSIONS[Profession(each)]) for each in protocol.deliverers.professions
         ]
         self.fields["profession"].choices = [("", _("Not known")), *asked]  # type: ignore[attr-defined]  # a ChoiceField, as declared above
-        self.professions = protocol.deliverers.professions
+        self.protocol = protocol
 
     def clean_referred_on(self) -> Any:
         """Refuse a day that has not come."""
@@ -74,17 +90,10 @@ class PersonForm(forms.Form):
                 "referred_on": typed["referred_on"],
                 "profession": typed["profession"],
             }
-        who = entry.recruiter
-        known = [
-            grant.profession
-            for grant in (who.grants.filter(ended_at=None) if who else ())
-            if getattr(grant, "profession", "") in self.professions
-        ]
+        known = deliverer_of(entry, self.protocol)
         return {
+            **known,
             "key": f"{study.pk}:entry:{entry.pk}",
             "entry": entry,
-            "referral": getattr(entry, "referral", None),
-            "deliverer": who,
-            "referred_on": entry.referred_on,
-            "profession": typed["profession"] or (known[0] if known else ""),
+            "profession": typed["profession"] or known["profession"],
         }

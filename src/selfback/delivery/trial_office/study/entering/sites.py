@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from selfback.apps.people.models import Clinic
 from selfback.apps.people.permissions import Permission
+from selfback.apps.people.site_services import ask_for_contact_first
 from selfback.apps.people.sites import ClinicKind
 from selfback.apps.trial.errors import TrialRefused
 from selfback.apps.trial.models import Study, StudySite
@@ -112,6 +113,22 @@ def close(request: StudyRequest, site: str) -> HttpResponse:
         return redirect("trial_office:study_sites", study=request.study.pk)
     typed_now = {"reason": reason, "closed_on": typed}
     return _show(request, closing=found.pk, typed=typed_now, fault=fault)
+
+
+@require_POST
+@for_study(Permission.MANAGE_STUDIES)
+def contact_first(request: StudyRequest, site: str) -> HttpResponse:
+    """Let who comes to a site's clinic leave a way to be reached first, or join at once again."""
+    rows = StudySite.objects.select_related("clinic")
+    found = get_object_or_404(rows, pk=site, study=request.study)
+    is_on = request.POST.get("first") == "yes"
+    ask_for_contact_first(clinic=found.clinic, is_on=is_on, by=request.user.pk, at=clock.now())
+    if is_on:
+        said = _("Who comes to {clinic} leaves a way to be reached first.")
+    else:
+        said = _("Who comes to {clinic} opens the app at once.")
+    messages.success(request, said.format(clinic=found.clinic.name))
+    return redirect("trial_office:study_sites", study=request.study.pk)
 
 
 def _show(

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from selfback.delivery.trial_office.study.entering import (
+    arrivals,
     enrolling,
     participants,
     randomising,
@@ -17,6 +18,10 @@ urlpatterns: list[URLPattern] = [
     path("sites", sites.sites, name="study_sites"),
     path("sites/add", sites.add, name="study_add_site"),
     path("sites/<str:site>/close", sites.close, name="study_close_site"),
+    path("sites/<str:site>/first", sites.contact_first, name="study_contact_first"),
+    path("arrivals", arrivals.arrivals, name="study_arrivals"),
+    path("arrivals/<str:arrival>/screen", arrivals.begin, name="study_begin_screening"),
+    path("arrivals/<str:arrival>/forget", arrivals.forget, name="study_forget_arrival"),
     path("screenings", screenings.screenings, name="study_screenings"),
     path("screenings/new", screenings.new, name="study_new_screening"),
     path("screenings/<str:screening>", screening.one, name="study_screening"),

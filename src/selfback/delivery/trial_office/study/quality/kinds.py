@@ -24,6 +24,7 @@ KINDS = (
     _("visits scheduled"),
     _("visit finished"),
     _("visit ended"),
+    _("visit to call about"),
     _("trial answers saved"),
     _("trial answer corrected"),
     _("answer link made"),
