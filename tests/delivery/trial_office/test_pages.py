@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.urls import reverse
+from tests.apps.trial.world import make_study
 from tests.builders import MONDAY, NOON, make_clinic, make_patient, make_staff
 from tests.delivery.access.world import report_emergency
 from tests.delivery.clinic.conftest import browser_of, now, with_plan
@@ -57,10 +58,14 @@ def test_the_numbers_are_those_of_the_tables():
     assert "Harbour" in page
 
 
-def test_it_says_plainly_that_there_is_no_trial():
-    assert "Enrolment, allocation and follow-up of a trial are not built yet." in overview(
-        Role.MONITOR
-    )
+def test_it_shows_the_studies_that_are_run_here_and_says_so_if_there_are_none():
+    assert "No study is run here yet." in overview(Role.MONITOR)
+
+    study = make_study()
+
+    page = overview(Role.COORDINATOR)
+    assert reverse("trial_office:study", args=[study.pk]) in page
+    assert "0 of 350 randomised" in page
 
 
 def test_a_report_without_a_clinic_is_answered_by_the_coordinators():

@@ -11,6 +11,7 @@ from selfback.delivery.shared.access import StaffRequest, for_role_with
 from selfback.delivery.shared.alerts import alerts_waiting, answer_alert
 from selfback.delivery.trial_office.frame import frame
 from selfback.delivery.trial_office.programme import programme
+from selfback.delivery.trial_office.study.views import rows_of_studies
 
 
 @require_safe
@@ -19,6 +20,8 @@ def overview(request: StaffRequest) -> HttpResponse:
     """Show how the programme runs, and the alerts that have no clinic to answer them."""
     now = clock.now()
     context = {**frame(request, "overview"), **programme(now=now), "now": now}
+    if context["sees_studies"]:
+        context["studies"] = rows_of_studies(request.LANGUAGE_CODE)
     if context["answers_alerts"]:
         context["today"] = alerts_waiting(request.user)
     return render(request, "trial_office/overview.html", context)

@@ -20,10 +20,15 @@ NUMBERS = ("sites_in", "screened", "enrolled", "randomised", "to_randomise")
 @for_role_with(Permission.SEE_STUDIES)
 def studies(request: StaffRequest) -> HttpResponse:
     """Show the studies that are run here, with how many people came how far."""
-    rows = [_row(each, request.LANGUAGE_CODE) for each in Study.objects.with_numbers()]
+    rows = rows_of_studies(request.LANGUAGE_CODE)
     manages = request.user.may(Permission.MANAGE_STUDIES)
     context = {**frame(request, "studies"), "rows": rows, "manages_studies": manages}
     return render(request, "trial_office/study/studies.html", context)
+
+
+def rows_of_studies(language: str) -> list[dict[str, object]]:
+    """Return every study that is run here with its numbers, title and target."""
+    return [_row(each, language) for each in Study.objects.with_numbers()]
 
 
 def _row(study: Study, language: str) -> dict[str, object]:
