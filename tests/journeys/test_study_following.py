@@ -66,6 +66,14 @@ def test_somebody_is_called_answers_on_the_telephone_and_another_leaves(
     page.goto(f"/office/studies/{study.pk}/visits/{visit.pk}/pseq-10")
     assert page.locator("main form select").first.input_value() == given
 
+    page.goto(f"/office/studies/{study.pk}/visits/{visit.pk}")
+    page.click("text=Answered to the end")
+    page.click("main table >> text=Correct")
+    looks_right(page, "study-correct")
+    page.goto(f"/office/studies/{study.pk}/participants/{person.pk}/died")
+    page.click("button:text('Keep it')")
+    looks_right(page, "study-died-faults")
+
     page.goto(f"/office/studies/{study.pk}/participants/{person.pk}/leave")
     looks_right(page, "study-leave")
     page.locator("main input[type=radio]").first.check()

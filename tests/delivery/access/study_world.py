@@ -114,6 +114,7 @@ def make_study_rows(users: dict[str, User]) -> dict[str, str]:
         "participant": followed.pk,
         "entering": make_entering(site, "s3").pk,
         "visit": visit.pk,
+        "ended": followed.visits.get(is_baseline=True).pk,
         "response": response.pk,
         "event": make_event(followed).pk,
         "candidate": candidate.pk,

@@ -105,6 +105,7 @@ def given(world: World) -> dict[str, dict[str, Any]]:
         "trial_office:competition": {"pk": world.competition.pk},
         "patient:join_by": {"code": world.clinic.code, "way": "p"},
         "patient:referred": {"token": world.referral.token},
+        "trial_office:study_correct": {"visit": world.study_rows["ended"]},
         "patient:opened_for": {"opening": "NOTTHERE"},
         "trial_office:alert": {"pk": world.alert_without_clinic.pk},
         "patient:join_clinic": {"code": world.clinic.code},

@@ -9,9 +9,11 @@ from tests.apps.trial.world import items, make_followed, make_site, make_study, 
 from tests.builders import NOON, make_staff
 from tests.delivery.clinic.test_patients import browser_of
 
+from selfback.apps.audit.models import AuditEvent, Kind
 from selfback.apps.people.permissions import Role
 from selfback.apps.trial.contact_services import keep_contact
 from selfback.apps.trial.models import (
+    AdverseEvent,
     ContactAttempt,
     ContactDetails,
     Participant,
@@ -193,3 +195,50 @@ def test_lists_ask_the_database_as_often_for_many(
     make_followed(visit.participant.site, "another")
     with django_assert_max_num_queries(12):
         desk.get(address(study, page))
+
+
+def test_a_kept_answer_is_corrected_with_a_reason_and_scored_anew(desk, study, visit):
+    sent = {item: str(value) for item, value in items("nprs", 4).items()}
+    desk.post(address(study, "enter_answers", visit.pk, "nprs"), {**sent, "key": "f"})
+    where = address(study, "correct", visit.pk, "nprs")
+    assert desk.get(where).status_code == 404
+    desk.post(address(study, "finish_visit", visit.pk))
+    assert where in words(desk, study, "visit", visit.pk)
+
+    other = dict.fromkeys(sent, "6")
+    silent = desk.post(where, other)
+    same = desk.post(where, {**sent, "reason": "Misheard"})
+    off = desk.post(where, dict.fromkeys(sent, "11") | {"reason": "Misheard"})
+    assert (silent.status_code, same.status_code, off.status_code) == (422, 422, 422)
+    assert "Please say why." in silent.content.decode()
+    assert visit.responses.get().score == 4
+
+    assert desk.post(where, {**other, "reason": "Misheard"}).status_code == 302
+    assert visit.responses.get().score == 6
+    event = AuditEvent.objects.filter(kind=Kind.TRIAL_ANSWER_CORRECTED).get()
+    assert event.reason == "Misheard"
+
+
+def test_a_death_is_kept_once_and_stops_all_that_is_asked(desk, study, visit, person, time):
+    where = address(study, "died", person.pk)
+    facts = {
+        "died_on": time.at.date().isoformat(),
+        "text": "Told by a relative",
+        "relatedness": "unrelated",
+        "number": person.number.lower(),
+    }
+
+    for missing in ("died_on", "text", "relatedness", "number"):
+        refused = desk.post(where, {**facts, missing: ""})
+        assert refused.status_code == 422
+    later = (time.at.date() + timedelta(days=1)).isoformat()
+    assert desk.post(where, {**facts, "died_on": later}).status_code == 422
+    assert not AdverseEvent.objects.exists()
+    desk.post(where, facts)
+    again = desk.post(where, facts)
+
+    person.refresh_from_db()
+    assert again.status_code == 422
+    assert person.status == "died"
+    assert AdverseEvent.objects.get().seriousness == "death"
+    assert "Ida Holm" not in words(desk, study, "calls")

@@ -49,7 +49,9 @@ def enter(request: StudyRequest, visit: str, instrument: str) -> HttpResponse:
     given: dict[str, Any] = dict(before.answers) if before else {}
     fault, faults = "", {}
     if request.method == "POST":
-        sent = {each.id: _read(each, request.POST.get(each.id, "")) for each in held.questions}
+        sent = {
+            each.id: read_answer(each, request.POST.get(each.id, "")) for each in held.questions
+        }
         changed = {item: value for item, value in sent.items() if value != given.get(item)}
         faults, given = faults_in(instrument, changed), sent
         if not faults:
@@ -65,7 +67,7 @@ def enter(request: StudyRequest, visit: str, instrument: str) -> HttpResponse:
         "name": name_of(found.visit, request),
         "language": found.participant.language,
         "questions": [
-            _shown(each, words[each.id], given.get(each.id), is_wrong=each.id in faults)
+            shown_question(each, words[each.id], given.get(each.id), is_wrong=each.id in faults)
             for each in held.questions
         ],
         "key": request.POST.get("key") or uuid4().hex,
@@ -133,7 +135,8 @@ def day_of(typed: str) -> date | None:
         return None
 
 
-def _read(question: Question, typed: str) -> Any:
+def read_answer(question: Question, typed: str) -> Any:
+    """Return what was typed as the answer it is; None for none."""
     text = typed.strip()
     if not text:
         return None
@@ -142,7 +145,7 @@ def _read(question: Question, typed: str) -> Any:
     return int(text) if text.lstrip("-").isdecimal() else text
 
 
-def _shown(
+def shown_question(
     question: Question, words: QuestionWords, value: Any, *, is_wrong: bool
 ) -> dict[str, Any]:
     """Return a question with what may be chosen; without choices a number is typed."""

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from selfback.delivery.trial_office.study.following import answering, calls, leaving, visits
+from selfback.delivery.trial_office.study.following import (
+    answering,
+    calls,
+    correcting,
+    dying,
+    leaving,
+    visits,
+)
 
 urlpatterns = [
     path("calls", calls.calls, name="study_calls"),
@@ -12,5 +19,7 @@ urlpatterns = [
     path("visits/<str:visit>/revoke", visits.revoke, name="study_revoke_links"),
     path("visits/<str:visit>/finish", answering.finish, name="study_finish_visit"),
     path("visits/<str:visit>/<str:instrument>", answering.enter, name="study_enter_answers"),
+    path("visits/<str:visit>/<str:instrument>/correct", correcting.correct, name="study_correct"),
+    path("participants/<str:participant>/died", dying.died, name="study_died"),
     path("participants/<str:participant>/leave", leaving.leave, name="study_leave"),
 ]
