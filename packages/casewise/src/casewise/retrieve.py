@@ -71,17 +71,18 @@ class Hit:
     id: str
     similarity: float
     shared_weight: float
-    _case: "_Once[Row]" = field(repr=False, compare=False)
+    _place: int = field(repr=False, compare=False)
+    _read: Callable[[int], Row] = field(repr=False, compare=False)
     _scorer: "_Once[Scorer]" = field(repr=False, compare=False)
 
     @property
     def case(self) -> Row:
         """A copy of the case: every field of the schema, None where unknown."""
-        return dict(self._case())
+        return dict(self._read(self._place))
 
     def explain(self) -> tuple[Contribution, ...]:
         """Return what each field contributed; the contributions sum to the similarity."""
-        return explain(self._scorer(), self._case())
+        return explain(self._scorer(), self._read(self._place))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +178,8 @@ def retrieval_of(
             id=id,
             similarity=similarity,
             shared_weight=shared,
-            _case=_Once(partial(base.row, place)),
+            _place=place,
+            _read=base.row,
             _scorer=scorer,
         )
         for id, place, similarity, shared in zip(
@@ -254,7 +256,7 @@ def _warnings(
 ) -> tuple[Notice, ...]:
     warnings: list[Notice] = []
     standing = weights if is_plain(base.schema) else _standing(base.scorer(row, weights))
-    known = sum(weight for name, weight in standing.items() if row[name] is not None)
+    known = sum([weight for name, weight in standing.items() if row[name] is not None])
     share = known / sum(standing.values())
     if share < base.min_shared - SLACK or known == 0:
         warnings.append(QueryKnowsTooLittle(known=share, required=base.min_shared))

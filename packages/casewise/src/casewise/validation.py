@@ -94,9 +94,10 @@ def _within(field: Field, number: float) -> float:
 def _word(field: Field, given: object) -> str:
     if not isinstance(given, str):
         raise Unfit("not a text")
-    if field.words is not None and given not in field.words:
+    declared = field.words
+    if declared is not None and given not in declared:
         raise Unfit("not one of the declared words")
-    return str(given)
+    return given if type(given) is str else str(given)  # not what only behaves like a text
 
 
 def _text(field: Field, given: object) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 
 CHUNK = 1024  # cases whose sums stay in the first cache
+EVEN = 3  # a kind of curve of its own here: 1 - b |g|, never below 0
 TOGETHER = 4  # queries for which a chunk is read once; their tables stay in the second cache
 NO_MATCH = np.float32(-1.0)
 ZERO, ONE, HALF = np.float32(0.0), np.float32(1.0), np.float32(0.5)
@@ -121,6 +122,26 @@ def add_two_even(
 
 
 @_compiled
+def add_number(
+    numbers: Any,
+    kind: int,
+    parameters: Any,
+    query: Any,
+    weight: Any,
+    earned: Any,
+    spare: Any,
+    bits: Any,
+) -> None:
+    """Add what one number earns; nothing if the query does not know it."""
+    if weight > ZERO:
+        a, b, c, d = parameters
+        if kind in {1, EVEN}:
+            add_lines(numbers, query, weight, a, b, c, d, earned)
+        else:
+            add_sigmoid(numbers, query, weight, a, b, c, earned, spare, bits)
+
+
+@_compiled
 def add_numbers(
     coarse: Any,
     room: int,
@@ -130,41 +151,54 @@ def add_numbers(
     asked: Any,
     heavy: Any,
     earned: Any,
+    count: int,
     spare: Any,
     bits: Any,
 ) -> None:
-    """Add what every number asked for earns; kinds are those of `curves`, 3 for an even line."""
-    count, held = len(earned), -1
-    for number in range(len(kinds)):
-        weight = heavy[number]
-        if weight > ZERO:
-            at = number * room + low
-            values = coarse[at : at + count]
-            a, b, c, d = parameters[number]
-            if kinds[number] == 3 and held >= 0:
-                then = held * room + low
+    """Add what every number earns in each query; kinds are those of `curves`, EVEN an even line.
+
+    Queries go by inside numbers: what is read for the first is in the fastest cache for the others.
+
+    asked, heavy   what each query asks for, and its weights; shape (queries, numbers)
+    earned         shape (queries or more, cases or more)
+    count          cases
+    """
+    number = 0
+    while number < len(kinds):
+        step = 1
+        if number + 1 < len(kinds) and kinds[number] == EVEN and kinds[number + 1] == EVEN:
+            step = 2
+        at, other = number * room + low, number + step - 1
+        values = coarse[at : at + count]
+        at = other * room + low
+        others = coarse[at : at + count]
+        for query in range(asked.shape[0]):
+            own, wants, heavies = earned[query, :count], asked[query], heavy[query]
+            if step == 2 and heavies[number] > ZERO and heavies[other] > ZERO:
                 add_two_even(
                     values,
-                    asked[number],
-                    weight,
-                    b,
-                    coarse[then : then + count],
-                    asked[held],
-                    heavy[held],
-                    parameters[held, 1],
-                    earned,
+                    wants[number],
+                    heavies[number],
+                    parameters[number, 1],
+                    others,
+                    wants[other],
+                    heavies[other],
+                    parameters[other, 1],
+                    own,
                 )
-                held = -1
-            elif kinds[number] == 3:
-                held = number
-            elif kinds[number] == 1:
-                add_lines(values, asked[number], weight, a, b, c, d, earned)
-            else:
-                add_sigmoid(values, asked[number], weight, a, b, c, earned, spare, bits)
-    if held >= 0:
-        at = held * room + low
-        a, b, c, d = parameters[held]
-        add_lines(coarse[at : at + count], asked[held], heavy[held], a, b, c, d, earned)
+                continue
+            for each in range(number, number + step):
+                add_number(
+                    values if each == number else others,
+                    kinds[each],
+                    parameters[each],
+                    wants[each],
+                    heavies[each],
+                    own,
+                    spare,
+                    bits,
+                )
+        number += step
 
 
 @_compiled
@@ -211,21 +245,25 @@ def push(heap: Any, value: Any) -> None:
 
 
 @_compiled
-def rule_out(scores: Any, query: int, allowed: Any, gone: Any) -> int:
-    """Take cases that may not be found out of the scores, and return how many they are."""
-    ruled_out = 0
+def rule_out(scores: Any, low: int, allowed: Any, own: int, gone: Any, counts: Any) -> None:
+    """Take cases of one chunk that may not be found out of the scores, and count them.
+
+    gone     places of the base, in order
+    counts   of a query: how many are ruled out, and how many of `gone` lie before this chunk
+    """
     rows = allowed.shape[0]
-    own = query if rows > 1 else 0
     if rows:
+        free = allowed[own if rows > 1 else 0, low : low + len(scores)]
         for place in range(len(scores)):
-            if allowed[own, place] == 0:
+            if free[place] == 0:
                 scores[place] = NO_MATCH
-                ruled_out += 1
-    for place in gone:
-        if not rows or allowed[own, place]:
-            ruled_out += 1
-        scores[place] = NO_MATCH
-    return ruled_out
+                counts[0] += 1
+    while counts[1] < len(gone) and gone[counts[1]] < low + len(scores):
+        place = gone[counts[1]]
+        if not rows or allowed[own if rows > 1 else 0, place]:
+            counts[0] += 1
+        scores[place - low] = NO_MATCH
+        counts[1] += 1
 
 
 @_compiled
@@ -247,33 +285,42 @@ def reaching(scores: Any, bar: Any) -> Any:
 
 
 @_compiled
-def pick(scores: Any, heap: Any, margin: Any, found: Any, held: Any) -> None:
-    """Write the places of all within a margin of the kth best, and how many match, into `held`.
+def bar_of(heap: Any, margin: Any) -> Any:
+    """Return the least score that can still belong to one of the k best."""
+    bar = heap[0] - margin
+    return bar if bar > ZERO else ZERO
 
-    Blocks without a case that is good enough are passed over; counting is sooner than looking.
+
+@_compiled
+def look(scores: Any, heap: Any, margin: Any) -> bool:
+    """Put the best of a chunk into the heap; return whether any of it may be among the k best.
+
+    A chunk without a score that is good enough is passed over; counting is sooner than looking.
     """
-    heap[:] = NO_MATCH
-    matches, least_held = 0, NO_MATCH
-    for low in range(0, len(scores), CHUNK):
-        block = scores[low : low + CHUNK]
-        matches += above(block, NO_MATCH)
-        if above(block, least_held):
-            for score in block:
-                if score > least_held:
-                    push(heap, score)
-                    least_held = heap[0]
-    bar = least_held - margin
-    bar = bar if bar > ZERO else ZERO
+    if not reaching(scores, bar_of(heap, margin)):
+        return False
+    least = heap[0]
+    for score in scores:
+        if score > least:
+            push(heap, score)
+            least = heap[0]
+    return True
+
+
+@_compiled
+def pick(scores: Any, worth: Any, bar: Any, found: Any) -> int:
+    """Write the places of all scores at the bar or above, and return how many there are."""
     kept = 0
-    for low in range(0, len(scores), CHUNK):
-        block = scores[low : low + CHUNK]
-        if reaching(block, bar):
+    for chunk in range(len(worth)):
+        if worth[chunk]:
+            low = chunk * CHUNK
+            block = scores[low : low + CHUNK]
             for place in range(len(block)):
                 if block[place] >= bar:
                     if kept < len(found):
                         found[kept] = low + place
                     kept += 1
-    held[0], held[1] = kept, matches
+    return kept
 
 
 @_compiled
@@ -315,15 +362,18 @@ def scan(
     queries, groups = parts.shape[0], len(starts) - 1
     tables = np.empty((TOGETHER, groups, 4096), dtype=np.float32)
     scores_room = np.empty((TOGETHER, size), dtype=np.float32)
-    earned_room = np.empty(CHUNK, dtype=np.float32)
+    earned_room = np.empty((TOGETHER, CHUNK), dtype=np.float32)
     spare_room = np.empty(CHUNK, dtype=np.float32)
     bits_room = np.empty(CHUNK, dtype=np.int32)
     shared_room = np.empty(CHUNK, dtype=np.float64)
     counted_room = np.empty(CHUNK, dtype=np.float64)
-    heap = np.empty(k, dtype=np.float32)
+    heaps = np.empty((TOGETHER, k), dtype=np.float32)
+    worth = np.empty((TOGETHER, (size + CHUNK - 1) // CHUNK), dtype=np.bool_)
     floor = max(least, 5e-324)  # nothing shared is never a match
     for first in range(0, queries, TOGETHER):
         last = min(first + TOGETHER, queries)
+        heaps[:] = NO_MATCH
+        counts = np.zeros((TOGETHER, 2), dtype=np.int64)
         for query in range(first, last):
             offset = 0
             for group in range(groups):
@@ -337,26 +387,32 @@ def scan(
                 )
         for low in range(0, size, CHUNK):
             count = min(CHUNK, size - low)
-            earned, spare, bits = earned_room[:count], spare_room[:count], bits_room[:count]
+            spare, bits = spare_room[:count], bits_room[:count]
             for query in range(first, last):
-                shared, counted = shared_room[:count], counted_room[:count]
+                earned = earned_room[query - first, :count]
                 earned[:] = np.float32(start[0, query])
                 add_all_codes(packed, packed_room, low, tables[query - first], earned)
-                add_numbers(
-                    coarse,
-                    coarse_room,
-                    low,
-                    kinds,
-                    parameters,
-                    asked[query],
-                    heavy[query],
-                    earned,
-                    spare,
-                    bits,
-                )
+            add_numbers(
+                coarse,
+                coarse_room,
+                low,
+                kinds,
+                parameters,
+                asked[first:last],
+                heavy[first:last],
+                earned_room,
+                count,
+                spare,
+                bits,
+            )
+            for query in range(first, last):
+                own = query - first
+                earned, shared = earned_room[own, :count], shared_room[:count]
                 shared[:] = start[1, query]
                 add_all_codes(gaps, gaps_room, low, shared_tables[query], shared)
+                counted, more = shared, start[2, query] - start[1, query]
                 if not skipping:
+                    counted, more = counted_room[:count], 0.0
                     counted[:] = start[2, query]
                     add_all_codes(gaps, gaps_room, low, counted_tables[query], counted)
                 if fills.shape[0]:
@@ -367,14 +423,14 @@ def scan(
                         shared[place] += extras[query, 1, low + place]
                         if not skipping:
                             counted[place] += extras[query, 2, low + place]
-                more = 0.0
-                if skipping:
-                    counted, more = shared, start[2, query] - start[1, query]
-                scores = scores_room[query - first, low : low + count]
+                scores = scores_room[own, low : low + count]
                 shares(earned, shared, counted, more, floor, scores)
+                gone = gone_places[gone_starts[query] : gone_starts[query + 1]]
+                rule_out(scores, low, allowed, query, gone, counts[own])
+                held[1, query] += above(scores, NO_MATCH)
+                worth[own, low // CHUNK] = look(scores, heaps[own], np.float32(twice[query]))
         for query in range(first, last):
-            scores = scores_room[query - first]
-            held[2, query] = rule_out(
-                scores, query, allowed, gone_places[gone_starts[query] : gone_starts[query + 1]]
-            )
-            pick(scores, heap, np.float32(twice[query]), found[query], held[:, query])
+            own = query - first
+            bar = bar_of(heaps[own], np.float32(twice[query]))
+            held[0, query] = pick(scores_room[own], worth[own], bar, found[query])
+            held[2, query] = counts[own, 0]

@@ -17,7 +17,7 @@ from casewise.plan import Plan
 from casewise.store import Store
 from casewise.tables import known_tables, unknown_tables
 
-EVEN = 3  # a kind of curve of its own in the compiled code
+EVEN = 3  # a kind of curve of its own in the compiled code, as it says there
 MOST_KEPT = 256  # places first made room for, for each query
 
 Places = npt.NDArray[np.int64]
