@@ -67,6 +67,7 @@ from selfback.apps.trial import answer_services as trial_answers
 from selfback.apps.trial import contact_services as contacting
 from selfback.apps.trial import entry_services as entering
 from selfback.apps.trial import export_services as exporting
+from selfback.apps.trial import import_services as trial_imports
 from selfback.apps.trial import leaving_services as leaving
 from selfback.apps.trial import link_services as links
 from selfback.apps.trial import lock_services as locking
@@ -499,6 +500,16 @@ def _() -> Write:
             reason="wrong button",
             by=SOMEBODY,
             at=LATER,
+        )
+    )
+
+
+@tried("referrals.note_randomised")
+def _() -> Write:
+    entry = make_entry(approached=True, referred_on=MONDAY)
+    return Write(
+        call=lambda: referrals.note_randomised(
+            entry=entry, consented_on=MONDAY, randomised_on=MONDAY, by=SOMEBODY, at=LATER
         )
     )
 
@@ -1547,6 +1558,49 @@ def _() -> Write:
     )
 
 
+@tried("trial.import_answers", events=2)
+def _() -> Write:
+    visit = a_visit_that_is_due()
+    sheet = trial_imports.SheetGiven(
+        line=2,
+        participant=visit.participant.number,
+        visit=visit.visit,
+        answered_on=None,
+        answers={"q1": 3},
+    )
+    return Write(
+        call=lambda: trial_imports.import_answers(
+            study=visit.participant.study,
+            protocol=trying.PROTOCOL,
+            scorer=trying.scorer,
+            instrument="nprs",
+            digest="a" * 64,
+            sheets=[sheet],
+            finishes=False,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("trial.import_referrals", events=2)
+def _() -> Write:
+    site = trying.make_site(trying.make_study())
+    referral = trial_imports.ReferralGiven(
+        line=2, reference="A-1", site=site.pk, referred_on=MONDAY, profession=""
+    )
+    return Write(
+        call=lambda: trial_imports.import_referrals(
+            study=site.study,
+            protocol=trying.PROTOCOL,
+            digest="b" * 64,
+            referrals=[referral],
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
 @tried("trial.finish_visit")
 def _() -> Write:
     visit = a_visit_that_is_due()
@@ -1597,7 +1651,13 @@ def _() -> Write:
         call=lambda: visits.log_contact(
             participant=visit.participant,
             outcome=ContactAttempt.Outcome.NOT_REACHED,
-            rules=FollowUpRules(send_from=9, send_to=20, calls_at_most=4, call_again_days=2),
+            rules=FollowUpRules(
+                send_from=9,
+                send_to=20,
+                calls_at_most=4,
+                call_again_days=2,
+                serious_event_hours_left=6,
+            ),
             visit=visit,
             by=caller,
             at=LATER,

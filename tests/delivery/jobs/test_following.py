@@ -18,13 +18,16 @@ from tests.apps.trial.world import (
     make_study,
     visit_of,
 )
-from tests.builders import NOON, make_patient, make_staff
+from tests.builders import MONDAY, NOON, make_patient, make_staff
 from tests.delivery.access.world import report_emergency
 
 from selfback.apps.allocations.services import make_list, note_publication, randomise
+from selfback.apps.audit.models import AuditEvent
+from selfback.apps.audit.models import Kind as AuditKind
 from selfback.apps.messages.models import OutgoingMessage
 from selfback.apps.messages.services import mark_failed
 from selfback.apps.people.permissions import Role
+from selfback.apps.referrals.services import log_person
 from selfback.apps.trial.contact_services import keep_contact
 from selfback.apps.trial.link_services import visit_of_link
 from selfback.apps.trial.models import (
@@ -33,6 +36,7 @@ from selfback.apps.trial.models import (
     EventCandidate,
     Participant,
     Reminder,
+    Screening,
     Study,
     Visit,
 )
@@ -41,6 +45,7 @@ from selfback.delivery.jobs.following import (
     end_what_is_over,
     look_at_warning_signs,
     plan_who_was_allocated,
+    tell_the_logs,
 )
 from selfback.delivery.jobs.tasks import follow_studies
 from selfback.domain.randomisation.design import Kind
@@ -190,6 +195,29 @@ def test_nobody_in_a_frozen_study_is_asked():
 
     assert ask_who_is_due(at(OPENS)) == 0
     assert states_of(visit)[0] == "planned"
+
+
+def test_the_log_of_the_clinic_hears_that_somebody_was_randomised_once_and_no_arm():
+    site = make_site(make_study())
+    entry = log_person(
+        key="e1",
+        clinic=site.clinic,
+        recruiter=None,
+        facts={"screened_on": MONDAY, "approached": True, "referred_on": MONDAY},
+        synthetic=False,
+        by=STAFF,
+        at=NOON,
+    )
+    person = follow(make_ready(site))
+    Screening.objects.filter(pk=person.screening_id).update(entry=entry)
+
+    assert tell_the_logs(NOON) == 1
+    assert tell_the_logs(NOON) == 0
+
+    entry.refresh_from_db()
+    assert (entry.consented_on, entry.randomised_on) == (MONDAY, person.randomised_on)
+    event = AuditEvent.objects.get(kind=AuditKind.LOG_RANDOMISED)
+    assert {*event.changes} == {"consented_on", "randomised_on"}
 
 
 def test_a_visit_ends_in_the_night_after_its_last_day_and_keeps_what_was_answered():

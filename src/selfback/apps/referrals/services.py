@@ -95,6 +95,32 @@ def correct_entry(
 
 
 @transaction.atomic
+def note_randomised(
+    *, entry: LogEntry, consented_on: date, randomised_on: date, by: str, at: datetime
+) -> LogEntry:
+    """Keep that somebody a clinic referred agreed to a study and was randomised; again is harmless.
+
+    A day before the one it follows in the log, as in another zone, is taken to be that day.
+
+    raises  EntryContradictsItself if nobody was referred, EntryIsWithdrawn
+    """
+    held = _standing(entry)
+    if held.randomised_on is not None:
+        return held
+    before = held.consented_on
+    held.consented_on = max(held.consented_on or consented_on, held.referred_on or consented_on)
+    held.randomised_on = max(randomised_on, held.consented_on)
+    _refuse_contradictions(held.as_entry())
+    held.save(update_fields=["consented_on", "randomised_on"])
+    changes = {
+        "consented_on": (before, held.consented_on),
+        "randomised_on": (None, held.randomised_on),
+    }
+    record(Kind.LOG_RANDOMISED, subject=held, by=by, at=at, changes=changes)
+    return held
+
+
+@transaction.atomic
 def withdraw_entry(*, entry: LogEntry, reason: str, by: str, at: datetime) -> LogEntry:
     """Take an entry out of all counts, such as a slip of the finger; raises EntryIsWithdrawn."""
     held = _standing(entry)

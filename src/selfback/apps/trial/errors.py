@@ -144,6 +144,24 @@ class VisitIsOver(TrialRefused):
         super().__init__(f"visit {visit} cannot be answered: {why}")
 
 
+class NoSuchVisit(TrialRefused):
+    """The participant has no such visit, or not yet."""
+
+    def __init__(self, *, participant: str, visit: str) -> None:
+        super().__init__(f"{participant} has no visit {visit}")
+
+
+class ImportRefused(TrialRefused):
+    """Lines of a file were refused, so nothing of it was taken in.
+
+    lines   (line of the file, why)
+    """
+
+    def __init__(self, *, lines: Iterable[tuple[int, TrialRefused]]) -> None:
+        self.lines = tuple(lines)
+        super().__init__(f"{len(self.lines)} lines were refused")
+
+
 class NotAskedHere(TrialRefused):
     """The visit does not ask this."""
 

@@ -45,14 +45,14 @@ def export_rows(study: Study, baseline: Sequence[str] = BASELINE) -> dict[str, l
     answered = {pk for pk in people if pk not in withdrawn or withdrawn[pk].keeps_data}
     responses = list(
         Response.objects.filter(visit__participant__in=answered)
-        .select_related("visit")
+        .select_related("visit__participant")
         .order_by("visit__participant__number", "visit__due_on", "instrument")
     )
     return {
         "participants": list(_participants(people, withdrawn, responses, baseline)),
         "visits": list(_visits(people)),
         "scores": list(_scores(people, responses)),
-        "items": list(_items(people, responses)),
+        "items": list(item_rows(each for each in responses if each.instrument != QUESTIONS)),
         "adverse_events": list(_events(people)),
         "deviations": list(_deviations(people)),
         "screening": list(_screening(study)),
@@ -132,13 +132,12 @@ def _scores(people: Mapping[str, Participant], responses: Sequence[Response]) ->
             }
 
 
-def _items(people: Mapping[str, Participant], responses: Sequence[Response]) -> Iterator[Record]:
+def item_rows(responses: Iterable[Response]) -> Iterator[Record]:
+    """Yield a row for each single answer; responses come with their visit and participant."""
     for row in responses:
-        if row.instrument == QUESTIONS:
-            continue
         for item, value in sorted(row.answers.items()):
             yield {
-                "participant": people[row.visit.participant_id].number,
+                "participant": row.visit.participant.number,
                 "visit": row.visit.visit,
                 "instrument": row.instrument,
                 "item": item,

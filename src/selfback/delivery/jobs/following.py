@@ -1,17 +1,21 @@
 """Follows people in studies by the clock: visits that are over, and what was lost on the way."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, Min, OuterRef, Subquery
 
 from selfback.apps.allocations.models import Allocation
 from selfback.apps.audit.services import SYSTEM
+from selfback.apps.referrals.models import LogEntry
+from selfback.apps.referrals.services import note_randomised
 from selfback.apps.safety.models import Report
 from selfback.apps.trial.models import EventCandidate, Participant, Visit
 from selfback.apps.trial.safety_services import look_at_report
 from selfback.apps.trial.visit_services import end_visit, schedule_visits
 from selfback.delivery.jobs.rounds import AT_ONCE, each, running
 from selfback.delivery.shared.questionnaires import trial_scorer
+from selfback.domain.schedule.weeks import local_date
 from selfback.domain.trial.protocol import Protocol
 
 
@@ -58,6 +62,39 @@ def look_at_warning_signs(at: datetime) -> int:
     returns     how many reports gave something for the study's team to look at
     """
     return sum(_look_in(study, protocol, at) for study, protocol in running().items())
+
+
+def tell_the_logs(at: datetime) -> int:
+    """Keep in the logs of clinics whom of those they referred a study has randomised.
+
+    returns     how many entries were told; an arm is not among what they hear
+    """
+    told = Participant.objects.filter(
+        study__in=running(),
+        screening__entry__randomised_on=None,
+        screening__entry__withdrawn_at=None,
+        screening__entry__referred_on__isnull=False,
+    ).exclude(randomised_on=None)
+    rows = (
+        told.annotate(agreed=Min("consents__signed_at"))
+        .order_by("randomised_at", "pk")
+        .values_list("screening__entry", "agreed", "zone", "randomised_on")
+    )
+
+    def tell(row: tuple[str, Any, str, date | None]) -> bool:
+        entry, agreed, zone, randomised_on = row
+        if randomised_on is None:
+            return False
+        note_randomised(
+            entry=LogEntry.objects.get(pk=entry),
+            consented_on=local_date(agreed, zone) if agreed else randomised_on,
+            randomised_on=randomised_on,
+            by=SYSTEM,
+            at=at,
+        )
+        return True
+
+    return each("tell", rows[:AT_ONCE], tell)
 
 
 def _look_in(study: str, protocol: Protocol, at: datetime) -> int:

@@ -5,10 +5,12 @@ from huey.contrib.djhuey import db_periodic_task
 
 from selfback.apps.audit.services import SYSTEM
 from selfback.delivery.jobs.asking import ask_who_is_due, call_who_was_not_reached
+from selfback.delivery.jobs.clocks import remind_of_serious_events
 from selfback.delivery.jobs.following import (
     end_what_is_over,
     look_at_warning_signs,
     plan_who_was_allocated,
+    tell_the_logs,
 )
 from selfback.delivery.shared import case_bases, clock
 from selfback.delivery.shared.channels.sending import forget_old_addresses, send_what_is_due
@@ -62,13 +64,15 @@ def forget_who_withdrew() -> None:
 
 @db_periodic_task(crontab(minute="*/10"))
 def follow_studies() -> None:
-    """Do for the people in studies what is due: plan, end, ask, and look at warning signs."""
+    """Do in studies what is due: plan, end, ask, look at warning signs, watch the clocks."""
     now = clock.now()
     plan_who_was_allocated(now)
+    tell_the_logs(now)
     end_what_is_over(now)
     ask_who_is_due(now)
     call_who_was_not_reached(now)
     look_at_warning_signs(now)
+    remind_of_serious_events(now)
 
 
 ON_ASKING = (case_bases.make_release, case_bases.compare_releases, case_bases.look_with_shadow)

@@ -26,7 +26,7 @@ def study_dataset(study: Study, protocol: Protocol, *, at: datetime) -> Dataset:
 
     at      when it is made; also the data cut, unless the study was frozen before
     """
-    book = _codebook(protocol, {each.id: same_words(each.id) for each in protocol.arms})
+    book = codebook_of(protocol)
     return blinded(_dataset(study, book, _rows(study, protocol), at=at))
 
 
@@ -96,6 +96,11 @@ def _codebook(protocol: Protocol, arms: Mapping[str, Words]) -> Codebook:
         ],
         baseline=[_column(each) for each in _about_people(protocol)],
     )
+
+
+def codebook_of(protocol: Protocol) -> Codebook:
+    """Return the codebook of a study's export, which tells of nobody."""
+    return _codebook(protocol, {each.id: same_words(each.id) for each in protocol.arms})
 
 
 def _about_people(protocol: Protocol) -> list[Variable]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from selfback.domain.dataset.delimited import FileUnreadable, Line, read_lines, 
 from selfback.domain.dataset.table import Shape
 
 LARGEST = 64 * 2**20
+_Facts = tuple[tuple[str, str | int], ...]
 _DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})")
 _COMMA_NUMBER = re.compile(r"-?[0-9]+,[0-9]+")
 
@@ -22,11 +23,19 @@ class Problem:
 
     line    of the file, from 1
     field   the file's own heading; empty if it is the line as a whole
+    says    what is wrong, with the names of facts in braces: translated before they are put in
+    facts   name of a fact -> what it is here
     """
 
     line: int
     field: str
-    sentence: str
+    says: str
+    facts: _Facts = ()
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in English."""
+        return self.says.format(**dict(self.facts))
 
     def __str__(self) -> str:
         return f"line {self.line}{f', {self.field}' if self.field else ''}: {self.sentence}"
@@ -81,7 +90,7 @@ def read_file(content: bytes, shape: Shape, form: FileForm = PLAIN) -> FileRead:
     passed over. Values are checked against their columns, in our own way of writing them.
     """
     if len(content) > LARGEST:
-        return _refused(1, f"the file has more than {LARGEST} bytes")
+        return _refused(1, "the file has more than {most} bytes", most=LARGEST)
     try:
         lines = read_lines(text_of(content), form.separator)
     except FileUnreadable as fault:
@@ -99,8 +108,8 @@ def read_file(content: bytes, shape: Shape, form: FileForm = PLAIN) -> FileRead:
     return FileRead(records=tuple(records), headings=headings, problems=tuple(problems))
 
 
-def _refused(line: int, sentence: str) -> FileRead:
-    problem = Problem(line=line, field="", sentence=sentence)
+def _refused(line: int, says: str, **facts: str | int) -> FileRead:
+    problem = Problem(line=line, field="", says=says, facts=tuple(facts.items()))
     return FileRead(records=(), headings={}, problems=(problem,))
 
 
@@ -119,10 +128,8 @@ def _columns(line: Line, shape: Shape, form: FileForm) -> tuple[_Columns, list[P
         if _folded(heading) in ignored:
             name = ""
         elif not name or name not in shape.at:
-            sentence = "no column of ours is meant by this heading: map it or ignore it"
-            problems.append(
-                Problem(line=line.number, field=heading or "(empty)", sentence=sentence)
-            )
+            says = "no column of ours is meant by this heading: map it or ignore it"
+            problems.append(Problem(line=line.number, field=heading or "(empty)", says=says))
             name = ""
         columns.append((heading, name))
     problems.extend(_missing_or_twice(line, shape, columns))
@@ -136,7 +143,7 @@ def _missing_or_twice(line: Line, shape: Shape, columns: _Columns) -> list[Probl
     ]
     needed = dict.fromkeys((*shape.key, *(c.name for c in shape.columns if c.required)))
     sentences += [(name, "no heading means this column") for name in needed if name not in counts]
-    return [Problem(line=line.number, field=name, sentence=text) for name, text in sentences]
+    return [Problem(line=line.number, field=name, says=text) for name, text in sentences]
 
 
 def _known_headings(shape: Shape) -> dict[str, str]:
@@ -163,8 +170,9 @@ def _cells(
     line: Line, columns: _Columns, shape: Shape, form: FileForm
 ) -> tuple[dict[str, Cell], list[Problem]]:
     if len(line.cells) != len(columns):
-        sentence = f"there are {len(line.cells)} cells and {len(columns)} headings"
-        return {}, [Problem(line=line.number, field="", sentence=sentence)]
+        says = "there are {cells} cells and {headings} headings"
+        facts = (("cells", len(line.cells)), ("headings", len(columns)))
+        return {}, [Problem(line=line.number, field="", says=says, facts=facts)]
     cells: dict[str, Cell] = {}
     problems: list[Problem] = []
     for cell, (heading, name) in zip(line.cells, columns, strict=True):
@@ -172,28 +180,42 @@ def _cells(
             column = shape.column(name)
             cells[name] = _ours(cell, column, form)
             problems.extend(
-                Problem(line=line.number, field=heading, sentence=sentence)
-                for sentence in _wrong(cells[name], column, form)
+                Problem(line=line.number, field=heading, says=says, facts=facts)
+                for says, facts in _wrong(cells[name], column, form)
             )
     return cells, problems
 
 
-def _wrong(cell: Cell, column: Column, form: FileForm) -> Sequence[str]:
+def _wrong(cell: Cell, column: Column, form: FileForm) -> Iterator[tuple[str, _Facts]]:
+    """Yield what is wrong with a cell: what to say, and its facts."""
     if cell is None:
-        return ["this must not be empty"] if column.required else []
-    if not writable(cell):
-        return ["this holds a character that cannot be kept"]
-    if column.fits(cell):
-        return []
-    if column.kind is Kind.CODE:
-        return [f"this is none of {', '.join(code.value for code in column.codes)}"]
-    expected = {
-        Kind.DATE: "a day such as 23.11.2026" if form.day_first else "a day such as 2026-11-23",
-        Kind.MOMENT: "a moment such as 2026-11-23T09:30:00+01:00",
-        Kind.WHOLE: "a whole number",
-        Kind.DECIMAL: "a number such as 4,5" if form.decimal_comma else "a number such as 4.5",
+        if column.required:
+            yield "this must not be empty", ()
+    elif not writable(cell):
+        yield "this holds a character that cannot be kept", ()
+    elif not column.fits(cell):
+        if column.kind is Kind.CODE:
+            codes = ", ".join(code.value for code in column.codes)
+            yield "this is none of {codes}", (("codes", codes),)
+        else:
+            yield _EXPECTED[column.kind], (("example", _example(column.kind, form)),)
+
+
+_EXPECTED = {
+    Kind.DATE: "this is not a day such as {example}",
+    Kind.MOMENT: "this is not a moment such as {example}",
+    Kind.WHOLE: "this is not a whole number",
+    Kind.DECIMAL: "this is not a number such as {example}",
+}
+
+
+def _example(kind: Kind, form: FileForm) -> str:
+    examples = {
+        Kind.DATE: "23.11.2026" if form.day_first else "2026-11-23",
+        Kind.MOMENT: "2026-11-23T09:30:00+01:00",
+        Kind.DECIMAL: "4,5" if form.decimal_comma else "4.5",
     }
-    return [f"this is not {expected[column.kind]}"]
+    return examples.get(kind, "")
 
 
 def _ours(cell: Cell, column: Column, form: FileForm) -> Cell:

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Protocol
 
 from selfback.domain.dataset.column import Cell, Column, DatasetError, Kind, Reveals, Words
 from selfback.domain.dataset.dataset import Dataset
@@ -11,7 +12,18 @@ from selfback.domain.dataset.import_file import PLAIN, FileForm, FileRead, Probl
 from selfback.domain.dataset.table import PARTICIPANTS, Row, Shape, Table
 
 ITEMS = "items"
+DAY = "answered_on"
+"""A column that a questionnaire's file may have: the day on which a line was answered."""
+
 DIFFERS = "another value stands there already: correct it there, with a reason"
+NO_PERSON = "there is no such participant"
+
+
+class Tables(Protocol):
+    """What stands already, to compare a file with: a data set, or some tables of one."""
+
+    @property
+    def by_name(self) -> Mapping[str, Table]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +46,7 @@ class ImportPlan:
     additions   empty if there is any problem: all of a file is taken over, or nothing
     unchanged   rows of the file that are there already, with the same values
     lines       lines of the file with something in them, without the headings
+    days        line -> the day on which it was answered, where the file says so
     """
 
     table: str
@@ -42,6 +55,7 @@ class ImportPlan:
     unchanged: int
     lines: int
     problems: tuple[Problem, ...]
+    days: Mapping[int, date] = field(default_factory=dict)
 
     def facts(self) -> dict[str, Any]:
         """Return the plan as plain JSON values."""
@@ -63,7 +77,7 @@ class ImportPlan:
         }
 
 
-def plan_participants(content: bytes, dataset: Dataset, form: FileForm = PLAIN) -> ImportPlan:
+def plan_participants(content: bytes, dataset: Tables, form: FileForm = PLAIN) -> ImportPlan:
     """Return what an external list of participants would add to a data set.
 
     An arm cannot come from outside: a heading that means it is a problem.
@@ -73,14 +87,14 @@ def plan_participants(content: bytes, dataset: Dataset, form: FileForm = PLAIN) 
     table = _table(dataset, PARTICIPANTS)
     read = read_file(content, table.shape, form)
     barred = [
-        Problem(line=1, field=heading, sentence="an arm is never imported; allocation decides it")
+        Problem(line=1, field=heading, says="an arm is never imported; allocation decides it")
         for name, heading in read.headings.items()
         if table.shape.column(name).reveals is not Reveals.NOTHING
     ]
     return _plan(content, dataset, table, replace(read, problems=(*barred, *read.problems)))
 
 
-def plan_answers(content: bytes, dataset: Dataset, form: FileForm = PLAIN) -> ImportPlan:
+def plan_answers(content: bytes, dataset: Tables, form: FileForm = PLAIN) -> ImportPlan:
     """Return what a file with one answer per line would add: participant, visit, instrument,
     item, value.
 
@@ -102,11 +116,11 @@ class Questionnaire:
 
 
 def plan_questionnaire(
-    content: bytes, dataset: Dataset, questionnaire: Questionnaire, form: FileForm = PLAIN
+    content: bytes, dataset: Tables, questionnaire: Questionnaire, form: FileForm = PLAIN
 ) -> ImportPlan:
     """Return what a questionnaire's file would add: participant, visit, and a column per item.
 
-    A question without an answer adds nothing.
+    A question without an answer adds nothing. The file may say in a column `answered_on` when.
 
     raises  TableMissing if the data set has no table of answers
     """
@@ -135,8 +149,57 @@ def plan_questionnaire(
     ]
     headings = {name: read.headings.get(name, name) for name in table.shape.names}
     lines = len(read.records)
-    return _compared(
+    plan = _compared(
         content, dataset, table, longer, headings=headings, problems=problems, lines=lines
+    )
+    days = {
+        record.line: date.fromisoformat(day)
+        for record in read.records
+        if not plan.problems and (day := record.cells.get(DAY)) is not None
+    }
+    return replace(plan, days=days)
+
+
+def plan_list(content: bytes, table: Table, form: FileForm = PLAIN) -> ImportPlan:
+    """Return what a file with the columns of one table would add to it."""
+    read = read_file(content, table.shape, form)
+    return _plan(content, _Alone(by_name={table.name: table}), table, read)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Alone:
+    by_name: Mapping[str, Table]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What one line of a questionnaire's file adds: some answers of one person at one visit.
+
+    answered_on     None if the file does not say
+    answers         item -> answer, as the file writes it
+    """
+
+    line: int
+    participant: str
+    visit: str
+    answered_on: date | None
+    answers: Mapping[str, str]
+
+
+def sheets_of(plan: ImportPlan) -> tuple[Sheet, ...]:
+    """Return the additions of a questionnaire's plan, line by line; none if it has problems."""
+    lines: dict[int, list[Mapping[str, Cell]]] = {}
+    for each in plan.additions:
+        lines.setdefault(each.line, []).append(each.cells)
+    return tuple(
+        Sheet(
+            line=line,
+            participant=rows[0]["participant"] or "",
+            visit=rows[0]["visit"] or "",
+            answered_on=plan.days.get(line),
+            answers={row["item"] or "": row["value"] or "" for row in rows},
+        )
+        for line, rows in lines.items()
     )
 
 
@@ -157,7 +220,7 @@ class TableMissing(DatasetError):
         super().__init__(f"the data set has no table {table}")
 
 
-def _table(dataset: Dataset, name: str) -> Table:
+def _table(dataset: Tables, name: str) -> Table:
     if name not in dataset.by_name:
         raise TableMissing(name)
     return dataset.by_name[name]
@@ -167,7 +230,7 @@ _Cells = dict[str, Cell]
 _Lines = list[tuple[int, str, _Cells]]
 
 
-def _plan(content: bytes, dataset: Dataset, table: Table, read: FileRead) -> ImportPlan:
+def _plan(content: bytes, dataset: Tables, table: Table, read: FileRead) -> ImportPlan:
     lines: _Lines = [(record.line, "", dict(record.cells)) for record in read.records]
     return _compared(
         content,
@@ -182,7 +245,7 @@ def _plan(content: bytes, dataset: Dataset, table: Table, read: FileRead) -> Imp
 
 def _compared(
     content: bytes,
-    dataset: Dataset,
+    dataset: Tables,
     table: Table,
     rows: _Lines,
     *,
@@ -195,19 +258,20 @@ def _compared(
     stored = {table.shape.key_of(row): row for row in table.rows}
     first: dict[Row, int] = {}
     additions, unchanged = [], 0
-    for line, field, cells in rows:
+    for line, heading, cells in rows:
         key = tuple(cells.get(name) for name in table.shape.key)
         if None in key:
             continue
         if key in first:
-            sentence = f"line {first[key]} has the same {', '.join(table.shape.key)}"
-            found.append(Problem(line=line, field=field, sentence=sentence))
+            facts = (("line", first[key]), ("columns", ", ".join(table.shape.key)))
+            says = "line {line} has the same {columns}"
+            found.append(Problem(line=line, field=heading, says=says, facts=facts))
         elif key not in stored:
             additions.append(Addition(line=line, cells=cells))
         else:
             differing = _differing(cells, stored[key], table.shape)
             found.extend(
-                Problem(line=line, field=field or headings[name], sentence=DIFFERS)
+                Problem(line=line, field=heading or headings[name], says=DIFFERS)
                 for name in differing
             )
             unchanged += not differing
@@ -237,21 +301,22 @@ def _differing(cells: _Cells, row: Row, shape: Shape) -> list[str]:
 
 
 def _dangling(
-    dataset: Dataset, shape: Shape, rows: _Lines, headings: Mapping[str, str]
+    dataset: Tables, shape: Shape, rows: _Lines, headings: Mapping[str, str]
 ) -> Iterator[Problem]:
     for column in shape.columns:
         if column.refers not in dataset.by_name or column.refers == shape.name:
             continue
         target = dataset.by_name[column.refers]
         known = {target.shape.key_of(row)[0] for row in target.rows}
-        what = "participant" if target.name == PARTICIPANTS else f"row of {target.name}"
+        is_person = target.name == PARTICIPANTS
         for line, _, cells in rows:
             cell = cells.get(column.name)
             if cell is not None and cell not in known and cell not in column.missing_values:
                 yield Problem(
                     line=line,
                     field=headings.get(column.name, column.name),
-                    sentence=f"there is no such {what}",
+                    says=NO_PERSON if is_person else "there is no such row of {table}",
+                    facts=() if is_person else (("table", target.name),),
                 )
 
 
@@ -261,7 +326,9 @@ def _wide(shape: Shape, questionnaire: Questionnaire) -> Shape:
         for item in questionnaire.items
     )
     whose = tuple(shape.column(name) for name in ("participant", "visit"))
-    return replace(shape, columns=(*whose, *items), key=("participant", "visit"))
+    words = Words(en="Answered on", da="Besvaret den", nb="Besvart den")
+    day = Column(name=DAY, words=words, kind=Kind.DATE)
+    return replace(shape, columns=(*whose, day, *items), key=("participant", "visit"))
 
 
 def _wrong_values(read: FileRead, questionnaire: Questionnaire) -> Iterator[Problem]:
@@ -269,8 +336,13 @@ def _wrong_values(read: FileRead, questionnaire: Questionnaire) -> Iterator[Prob
         for item, allowed in questionnaire.items.items():
             cell = record.cells.get(item)
             if cell is not None and allowed and cell not in allowed:
-                sentence = f"this is none of {', '.join(sorted(allowed, key=_by_number))}"
-                yield Problem(line=record.line, field=read.headings[item], sentence=sentence)
+                codes = ", ".join(sorted(allowed, key=_by_number))
+                yield Problem(
+                    line=record.line,
+                    field=read.headings[item],
+                    says="this is none of {codes}",
+                    facts=(("codes", codes),),
+                )
 
 
 def _by_number(text: str) -> tuple[int, str]:
@@ -279,4 +351,4 @@ def _by_number(text: str) -> tuple[int, str]:
 
 def _wrong_instrument(shape: Shape, questionnaire: Questionnaire) -> Iterator[Problem]:
     if not shape.column("instrument").fits(questionnaire.instrument):
-        yield Problem(line=1, field="instrument", sentence="the data set has no such questionnaire")
+        yield Problem(line=1, field="instrument", says="the data set has no such questionnaire")

@@ -34,6 +34,7 @@ SOURCES = (
     ),
     Code(value="phone", words=Words(en="telephone", da="telefon", nb="telefon")),
     Code(value="paper", words=Words(en="paper", da="papir", nb="papir")),
+    Code(value="file", words=Words(en="imported file", da="importeret fil", nb="importert fil")),
 )
 WORDINGS = (
     Code(
@@ -108,6 +109,34 @@ def trial_codebook(
     )
 
 
+def referral_list(sites: Sequence[Code], professions: Sequence[Code]) -> Shape:
+    """Return the shape of somebody else's list of people who were referred; never a name.
+
+    sites, professions      what may stand in their columns
+    """
+    return Shape(
+        name="referrals",
+        words=Words(en="People referred", da="Henviste personer", nb="Henviste personer"),
+        key=("reference",),
+        columns=(
+            Column(
+                name="reference",
+                required=True,
+                words=Words(en="Reference", da="Reference", nb="Referanse"),
+            ),
+            Column(
+                name="site",
+                required=True,
+                kind=Kind.CODE,
+                codes=tuple(sites),
+                words=Words(en="Site", da="Sted", nb="Sted"),
+            ),
+            _day("referred_on", _REFERRED, required=True),
+            _coded("profession", _PROFESSION, professions),
+        ),
+    )
+
+
 def _participant() -> Column:
     return Column(name="participant", required=True, refers=PARTICIPANTS, words=_STUDY_NUMBER)
 
@@ -115,6 +144,10 @@ def _participant() -> Column:
 _STUDY_NUMBER = Words(en="Study number", da="Forsøgsnummer", nb="Forsøksnummer")
 _COUNTRY = Words(en="Country", da="Land", nb="Land")
 _RANDOMISED = Words(en="Day of randomisation", da="Dag for lodtrækning", nb="Dag for trekning")
+_REFERRED = Words(en="Referred on", da="Henvist", nb="Henvist")
+_PROFESSION = Words(
+    en="Profession of who refers", da="Henviserens faggruppe", nb="Henviserens yrkesgruppe"
+)
 _TEXT = Words(en="In words", da="Med ord", nb="Med ord")
 
 
@@ -142,11 +175,7 @@ def _recruiting() -> tuple[Column, ...]:
         ),
         Column(
             name="profession",
-            words=Words(
-                en="Profession of who refers",
-                da="Henviserens faggruppe",
-                nb="Henviserens yrkesgruppe",
-            ),
+            words=_PROFESSION,
         ),
     )
 
@@ -447,7 +476,7 @@ def _screening() -> Shape:
             _site(),
             *_recruiting(),
             Column(name="country", words=_COUNTRY),
-            _day("referred_on", Words(en="Referred on", da="Henvist", nb="Henvist")),
+            _day("referred_on", _REFERRED),
             _day("screened_on", Words(en="Screened on", da="Screenet", nb="Screenet")),
             Column(
                 name="eligible", words=Words(en="May take part", da="Kan deltage", nb="Kan delta")

@@ -19,12 +19,14 @@ class FollowUpRules:
     send_from, send_to  hours of the person's day between which messages are sent; the last is out
     calls_at_most       attempts to reach somebody about one visit
     call_again_days     days until somebody who was not reached stands on the call list again
+    serious_event_hours_left    hours left of a serious event's clock when the team is reminded
     """
 
     send_from: int
     send_to: int
     calls_at_most: int
     call_again_days: int
+    serious_event_hours_left: int
 
     @classmethod
     def from_content(cls, rules: Mapping[str, Rule]) -> Self:
@@ -37,6 +39,7 @@ class FollowUpRules:
             send_to=rules["send_to"].whole,
             calls_at_most=rules["calls_at_most"].whole,
             call_again_days=rules["call_again_days"].whole,
+            serious_event_hours_left=rules["serious_event_hours_left"].whole,
         )
 
     def next_call(self, today: date) -> date:

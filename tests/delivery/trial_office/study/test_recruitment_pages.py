@@ -204,3 +204,15 @@ def test_the_pages_speak_the_readers_language(study, page, language):
         text = page_of(browser_of(user), study, page)
 
     assert f'lang="{language}"' in text
+
+
+def test_who_stayed_is_shown_for_one_site(desk, study):
+    site = study.sites.exclude(clinic__name="Quiet").get()
+    text = page_of(desk, study, "retention", query=f"?site={site.pk}")
+    quiet = page_of(
+        desk, study, "retention", query=f"?site={study.sites.get(clinic__name='Quiet').pk}"
+    )
+
+    assert f"<td>{site.clinic.name}</td>" in text
+    assert "Follow-ups appear here once" in quiet
+    assert "<td>Denmark</td>" in page_of(desk, study, "retention", query="?site=strange")

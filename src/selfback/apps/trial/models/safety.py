@@ -30,6 +30,10 @@ class EventQuerySet(models.QuerySet["AdverseEvent"]):
         """Those that are serious as known now."""
         return self.exclude(seriousness=Seriousness.NOT_SERIOUS)
 
+    def to_tell_by(self, until: datetime) -> "EventQuerySet":
+        """Serious ones that nobody has been told of, whose clock runs out by a moment."""
+        return self.filter(told_at=None, tell_by__lte=until).order_by("tell_by", "pk")
+
     def late(self, at: datetime) -> "EventQuerySet":
         """Serious ones that nobody was told of in time."""
         return self.filter(told_at=None, tell_by__lt=at)

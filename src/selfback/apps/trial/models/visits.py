@@ -158,6 +158,7 @@ class Response(models.Model):
         LINK = "link"
         PHONE = "phone"
         PAPER = "paper"
+        FILE = "file"
 
     id = models.CharField(primary_key=True, max_length=26, default=new_id, editable=False)
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="responses")

@@ -15,6 +15,7 @@ urlpatterns = [
     path("studies/<str:study>/amend", running.amend, name="study_amend"),
     path("studies/<str:study>/", include(f"{ROOMS}.entering.urls")),
     path("studies/<str:study>/", include(f"{ROOMS}.following.urls")),
+    path("studies/<str:study>/", include(f"{ROOMS}.importing.urls")),
     path("studies/<str:study>/", include(f"{ROOMS}.harms.urls")),
     path("studies/<str:study>/", include(f"{ROOMS}.recruitment.urls")),
     path("studies/<str:study>/", include(f"{ROOMS}.quality.urls")),

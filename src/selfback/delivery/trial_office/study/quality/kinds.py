@@ -27,6 +27,7 @@ KINDS = (
     _("visit to call about"),
     _("trial answers saved"),
     _("trial answer corrected"),
+    _("study file imported"),
     _("answer link made"),
     _("answer link opened"),
     _("answer links revoked"),

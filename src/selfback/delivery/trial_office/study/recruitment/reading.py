@@ -119,9 +119,17 @@ class Recruitment:
         group = by_country if per_country else _all
         return retention(self.people, list(self.visits), group=group)
 
-    def completeness(self) -> tuple[Completeness, ...]:
-        """How complete each instrument is at each visit, by country."""
-        return completeness(answered(self.study, self.protocol, per="country"))
+    def retention_at(self, site: str) -> tuple[Kept, ...]:
+        """How each visit went for the people of one site."""
+        own = [row for row in self.people if row.site == site]
+        return retention(own, list(self.visits), group=_all)
+
+    def completeness(self, site: str = "") -> tuple[Completeness, ...]:
+        """How complete each instrument is at each visit, by country, or at one site."""
+        if not site:
+            return completeness(answered(self.study, self.protocol, per="country"))
+        rows = answered(self.study, self.protocol, per="site")
+        return completeness(row for row in rows if row.group == site)
 
 
 def recruitment_of(study: Study, protocol: Protocol, language: str) -> Recruitment:

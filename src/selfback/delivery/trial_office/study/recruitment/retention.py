@@ -16,17 +16,21 @@ from selfback.domain.recruitment.figures import Share
 @require_safe
 @for_study(Permission.SEE_STUDIES)
 def kept(request: StudyRequest) -> HttpResponse:
-    """Show how each visit went, and how complete each instrument is where it was begun."""
+    """Show how each visit went, and how complete each instrument is; for one site if asked."""
     seen = seen_by(request)
-    visits = seen.visits
+    visits, site = seen.visits, request.GET.get("site", "")
+    if site not in seen.site_names:
+        site = ""
     rows = [*seen.retention(per_country=False), *seen.retention(per_country=True)]
+    if site:
+        rows = [*seen.retention_at(site)]
     context = {
         **recruitment_frame(request, "retention"),
         "rows": [
             {
                 "kept": row,
                 "visit": visits[row.visit],
-                "group": words.COUNTRIES[row.group] if row.group else "",
+                "group": words.COUNTRIES[row.group] if row.group else seen.site_names.get(site, ""),
                 "answered": percent_of(row.answered),
             }
             for row in sorted(rows, key=lambda row: list(visits).index(row.visit))
@@ -34,13 +38,15 @@ def kept(request: StudyRequest) -> HttpResponse:
         "instruments": [
             {
                 "visit": visits.get(row.visit, row.visit),
-                "country": words.COUNTRIES[row.group],
+                "group": seen.site_names.get(row.group) or words.COUNTRIES[row.group],
                 "instrument": row.instrument,
                 "scored": row.scored,
                 "percent": percent_of(row.scored),
             }
-            for row in seen.completeness()
+            for row in seen.completeness(site)
         ],
+        "sites": sorted(seen.site_names.items(), key=lambda each: each[1].casefold()),
+        "site": site,
     }
     return render(request, "trial_office/study/recruitment/retention.html", context)
 

@@ -1,0 +1,1 @@
+"""Files of others: what is in them is shown before anything is taken in."""
