@@ -30,26 +30,25 @@ from selfback.delivery.jobs.asking import ask_who_is_due
 from selfback.delivery.participant.screens import screens_of
 from selfback.domain.trial.disposition import VisitStatus
 
-A_MOMENT = 1500
-"""Milliseconds within which a screen with one question leads on by itself."""
-
-
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def tap_answers(page: Page) -> None:
-    """Give every question of a screen its first answer; a screen that waits for it is sent."""
-    before = page.url
+    """Give every question of a screen its first answer, and send it if it does not lead on itself.
+
+    Only a screen with something to write waits for its button. Elsewhere the button is left
+    alone: by the time it is tapped, it may be the one of the next screen.
+    """
     names = page.eval_on_selector_all(
         "#questions-form input[type=radio]", "all => [...new Set(all.map(each => each.name))]"
     )
     for name in names:
         page.locator(f"label:has(input[name='{name}'])").first.tap()
-    for box in page.locator("#questions-form .field input").all():
+    boxes = page.locator("#questions-form .field input").all()
+    for box in boxes:
         box.fill("40")
-    page.wait_for_timeout(A_MOMENT)
-    if page.url == before and page.locator("#not-sent").is_hidden():
+    if boxes:
         page.locator("button[form=questions-form]").tap()
 
 
