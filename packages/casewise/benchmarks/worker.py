@@ -25,11 +25,21 @@ ENGINES = {
     "faiss": ("engines.faiss_engine", "Engine", "faiss-cpu"),
 }
 
+ALL_CORES = os.sched_getaffinity(0)
+ONE_CORE = {max(ALL_CORES)}
+
 
 def recall(engine, truth, queries):
     """Return the share of the true ten that are found, over the first queries."""
     found = [len(set(engine.one(at)) & set(truth[at].tolist())) for at in range(queries)]
     return sum(found) / (K * queries)
+
+
+def measure_batch(batch, seconds: float) -> dict[str, float]:
+    """Return the times of a batch of 100 for one of its queries, in milliseconds."""
+    whole = measure(batch, seconds, at_least=2)
+    per_query = {key: whole[key] / 100 for key in ("best_ms", "median_ms")}
+    return per_query | {"repeats": whole["repeats"]}
 
 
 def measure_engine(name: str, world: World, seconds: float) -> dict[str, object]:
@@ -59,9 +69,12 @@ def measure_engine(name: str, world: World, seconds: float) -> dict[str, object]
     result["one"] = measure(lambda: engine.one(next(turn) % asked), seconds)
     once = result["one"]["best_ms"]
     if once * 100 <= seconds * 10_000:
-        batch = measure(engine.batch, seconds, at_least=2)
-        per_query = {key: batch[key] / 100 for key in ("best_ms", "median_ms")}
-        result["batch"] = per_query | {"repeats": batch["repeats"]}
+        result["batch"] = measure_batch(engine.batch, seconds)
+        if hasattr(engine, "on_cores") and len(ALL_CORES) > 1:
+            os.sched_setaffinity(0, ALL_CORES)
+            figures = measure_batch(engine.on_cores(len(ALL_CORES)), seconds)
+            result["batch_on_cores"] = figures | {"cores": len(ALL_CORES)}
+            os.sched_setaffinity(0, ONE_CORE)
     if world.size == 10_000 and hasattr(engine, "leave_one_out"):
         result["leave_one_out"] = measure(engine.leave_one_out, 0.0, at_least=3)
     if hasattr(engine, "retain_and_ask"):
@@ -75,7 +88,7 @@ def measure_engine(name: str, world: World, seconds: float) -> dict[str, object]
 def main() -> None:
     """Print the figures as one line of JSON."""
     name, path, seconds = sys.argv[1], Path(sys.argv[2]), float(sys.argv[3])
-    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    os.sched_setaffinity(0, ONE_CORE)
     world = World.load(path)
     before = os.getloadavg()[0]
     if name == "bandwidth":

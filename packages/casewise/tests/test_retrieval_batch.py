@@ -196,3 +196,24 @@ def test_groups_and_times_must_be_in_the_schema():
 def test_one_query_with_faults_stops_the_batch():
     with pytest.raises(InvalidQuery):
         BASE.retrieve_many([*QUERIES, {"pain": "much"}], 2)
+
+
+@settings(max_examples=10, derandomize=True, deadline=None)
+@given(seed=st.integers(0, 10_000_000), threads=st.integers(2, 5), asked=st.integers(1, 40))
+def test_threads_change_no_answer(seed, threads, asked):
+    world = make_world(seed)
+    schema = Schema.from_dict(world.document)
+    alone = CaseBase(schema, min_shared=world.min_shared, backend="numba").fit(world.rows)
+    shared = CaseBase(schema, min_shared=world.min_shared, backend="numba", threads=threads).fit(
+        world.rows
+    )
+    queries = [world.query, *world.rows[: asked - 1]]
+
+    assert shared.retrieve_many(queries, world.k) == alone.retrieve_many(queries, world.k)
+    assert shared.with_cases([]).threads == threads
+
+
+@pytest.mark.parametrize("threads", [0, -1, 1.5, True])
+def test_a_base_has_at_least_one_thread(threads):
+    with pytest.raises(InvalidRequest, match="threads"):
+        CaseBase(Schema(fields=FIELDS), threads=threads)

@@ -2,7 +2,9 @@
 
 import ctypes
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -159,6 +161,16 @@ class NumbaEngine(Engine):
 
     label = "casewise, numba"
     backend = "numba"
+
+    def on_cores(self, cores: int) -> Callable[[], list[list[int]]]:
+        """Return the batch, answered with a thread for each core."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "base"
+            self.base.save(path)
+            base = CaseBase.load(path, backend=self.backend, threads=cores)
+        return lambda: [
+            [int(hit.id) for hit in each] for each in base.retrieve_many(self.queries, K)
+        ]
 
 
 class NumpyEngine(Engine):

@@ -29,7 +29,7 @@ from casewise.measures.measure import Measure, is_number
 from casewise.notices import CaseLeftOut, ConstantField, FieldNeverObserved, Notice, ZeroSpan
 from casewise.plain import Names, Plain, named, plain
 from casewise.plan import Plan, Planner
-from casewise.retrieve import Retrieval, retrieve
+from casewise.retrieve import Retrieval, check_threads, retrieve
 from casewise.schema import Schema
 from casewise.scoring import Scorer, Term
 from casewise.sources import rows_of
@@ -54,6 +54,7 @@ class CaseBase:
                  says so in `warnings`. Two cases with one id are refused either way
     backend      "numpy"; "numba", the same answers sooner, raises ExtraMissing if it is not
                  installed; "auto" takes numba if it is and there are 5,000 cases or more
+    threads      how many threads the compiled scan of a batch may use; the answers are the same
 
     `CaseBase(schema).fit(rows)` makes a base; `with_cases` and `without` make the next one;
     `save` and `CaseBase.load` keep one in a file.
@@ -75,6 +76,7 @@ class CaseBase:
         min_shared: float = 0.6,
         on_invalid: OnInvalid = "raise",
         backend: Backend = "auto",
+        threads: int = 1,
     ) -> None:
         if not is_number(min_shared) or not 0 <= min_shared <= 1:
             raise InvalidRequest("min_shared is a number from 0 to 1")
@@ -84,10 +86,12 @@ class CaseBase:
             raise InvalidRequest('backend is "auto", "numpy" or "numba"')
         if backend == "numba" and not numba_scan.is_there():
             raise ExtraMissing("numba", "fast")
+        check_threads(threads)
         self._schema = schema
         self._min_shared = float(min_shared)
         self._on_invalid: OnInvalid = on_invalid
         self._backend: Backend = backend
+        self._threads = int(threads)
         empty = {field.name: plain(field, []) for field in schema.fields}
         self._hold(build(schema.fields, empty), _summaries(schema, empty), (), 0)
 
@@ -188,6 +192,7 @@ class CaseBase:
         base._min_shared = self._min_shared
         base._on_invalid = self._on_invalid
         base._backend = self._backend
+        base._threads = self._threads
         base._hold(store, summaries, left_out, total)
         return base
 
@@ -264,13 +269,13 @@ class CaseBase:
         )
 
     @classmethod
-    def load(cls, path: str | Path, *, backend: Backend = "auto") -> Self:
+    def load(cls, path: str | Path, *, backend: Backend = "auto", threads: int = 1) -> Self:
         """Read what `save` wrote, and check that it holds what its digest says.
 
         Raises SnapshotUnreadable if the file is not as it was written, OSError.
         """
         head, schema, columns = snapshot.read(path)
-        empty = cls(schema, min_shared=head["min_shared"], backend=backend)
+        empty = cls(schema, min_shared=head["min_shared"], backend=backend, threads=threads)
         total = total_of(schema.fields, columns)
         store = build(schema.fields, columns)
         base = empty._snapshot(store, _summaries(schema, columns), (), total)
@@ -321,6 +326,11 @@ class CaseBase:
         if self._backend == "auto":
             return len(self) >= WORTH_COMPILING and numba_scan.is_there()
         return self._backend == "numba"
+
+    @property
+    def threads(self) -> int:
+        """How many threads the compiled scan of a batch may use."""
+        return self._threads
 
     @cached_property
     def ids(self) -> tuple[str, ...]:

@@ -54,6 +54,8 @@ class Searchable(Protocol):
     def store(self) -> Store: ...
     @property
     def compiles(self) -> bool: ...
+    @property
+    def threads(self) -> int: ...
     def __len__(self) -> int: ...
     def row(self, place: int) -> Row: ...
     def scorer(self, query: Row, weights: Mapping[str, float]) -> Scorer: ...
@@ -203,6 +205,12 @@ def check_k(k: int) -> None:
     """Raise InvalidRequest if k is not a whole number of at least 1."""
     if not isinstance(k, Integral) or isinstance(k, bool) or k < 1:
         raise InvalidRequest("k is a whole number of at least 1")
+
+
+def check_threads(threads: int) -> None:
+    """Raise InvalidRequest if threads is not a whole number of at least 1."""
+    if not isinstance(threads, Integral) or isinstance(threads, bool) or threads < 1:
+        raise InvalidRequest("threads is a whole number of at least 1")
 
 
 def check_query(schema: Schema, query: Mapping[str, Any]) -> Row:

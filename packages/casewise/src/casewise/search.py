@@ -6,7 +6,9 @@ is at least s - b too. A case whose true similarity is at least t is scanned at 
 or more. Every case scanned at s - 2 b or more is scored exactly, ties included.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any, Protocol
@@ -23,6 +25,7 @@ from casewise.store import Store
 from casewise.validation import Row
 
 BLOCK = 256  # queries scanned in one call
+TOGETHER = 4  # queries that the compiled scan reads the base for at once, as it says there
 EXTRAS_ROOM = 2**20  # similarities of whole columns held at once, for as many queries as fit
 GENERAL_BOUND = 1e-9  # the general scan is closer than this, many times over
 NO_MATCH = -1.0
@@ -38,6 +41,8 @@ class Searched(Protocol):
     def store(self) -> Store: ...
     @property
     def compiles(self) -> bool: ...
+    @property
+    def threads(self) -> int: ...
     def scorer(self, query: Row, weights: Mapping[str, float]) -> Scorer: ...
 
 
@@ -130,42 +135,62 @@ def search_generally(base: Searched, scorer: Scorer, k: int, limits: Limits) -> 
 
 
 def _candidates(base: Searched, plan: Plan, k: int, limits: Limits) -> list[_Candidates]:
+    if base.compiles and not plan.precise and base.store.size > 0:
+        return _compiled(base, plan, k, limits)
     found: list[_Candidates] = []
-    fused = base.compiles and not plan.precise and base.store.size > 0
-    step = _together(base, plan) if fused else 1
-    for first in range(0, plan.size, step):
-        last = min(first + step, plan.size)
-        if not fused:
-            own = plan.of_extras(first)
-            scores = numpy_scan.scan(base.store, plan, first, own)
-            found.append(_of_scores(scores, k, plan.bound, limits, query=first, extras=own))
-            continue
-        extras = _extras(plan, first, last)
-        places, matches, ruled_out = numba_scan.leaders(
-            base.store,
-            plan,
-            k,
-            queries=slice(first, last),
-            allowed=limits.allowed(first, last),
-            gone=limits.without(first, last),
-            extras=extras,
-        )
-        found += [
-            _Candidates(
-                places=each,
-                extras=None if extras is None else extras[at][:, each],
-                matches=int(matches[at]),
-                ruled_out=int(ruled_out[at]),
-            )
-            for at, each in enumerate(places)
-        ]
+    for query in range(plan.size):
+        own = plan.of_extras(query)
+        scores = numpy_scan.scan(base.store, plan, query, own)
+        found.append(_of_scores(scores, k, plan.bound, limits, query=query, extras=own))
     return found
 
 
+def _compiled(base: Searched, plan: Plan, k: int, limits: Limits) -> list[_Candidates]:
+    """Return what the compiled scan finds; it holds no lock of Python's, so threads share it."""
+
+    def scan(part: range) -> list[_Candidates]:
+        return _block(base.store, plan, k, limits, part)
+
+    queries = range(plan.size)
+    step = _together(base, plan)
+    parts = [queries[first : first + step] for first in queries[::step]]
+    if base.threads == 1 or len(parts) == 1:
+        blocks = map(scan, parts)
+        return [each for block in blocks for each in block]
+    with ThreadPoolExecutor(min(base.threads, len(parts))) as threads:
+        return [each for block in threads.map(scan, parts) for each in block]
+
+
+def _block(store: Store, plan: Plan, k: int, limits: Limits, part: range) -> list[_Candidates]:
+    first, last = part.start, part.stop
+    extras = _extras(plan, first, last)
+    places, matches, ruled_out = numba_scan.leaders(
+        store,
+        plan,
+        k,
+        queries=slice(first, last),
+        allowed=limits.allowed(first, last),
+        gone=limits.without(first, last),
+        extras=extras,
+    )
+    return [
+        _Candidates(
+            places=each,
+            extras=None if extras is None else extras[at][:, each],
+            matches=int(matches[at]),
+            ruled_out=int(ruled_out[at]),
+        )
+        for at, each in enumerate(places)
+    ]
+
+
 def _together(base: Searched, plan: Plan) -> int:
+    """Return how many queries go into one call, so that every thread has as many."""
+    each = math.ceil(plan.size / base.threads)
+    shared = math.ceil(each / TOGETHER) * TOGETHER
     if not plan.extras:
-        return BLOCK
-    return max(1, min(BLOCK, EXTRAS_ROOM // base.store.size))
+        return min(BLOCK, shared)
+    return max(1, min(BLOCK, shared, EXTRAS_ROOM // base.store.size))
 
 
 def _extras(plan: Plan, first: int, last: int) -> F64 | None:
