@@ -280,6 +280,18 @@ def waiting(page: Page) -> int:
     return count
 
 
+def until_arrived(page: Page, read: Callable[[], list[Any]], seconds: float = 20) -> list[Any]:
+    """Wait until the server has something of what was just done, and return it.
+
+    A phone keeps a write a moment after the tap: before that, nothing waits there either.
+    """
+    end = time.monotonic() + seconds
+    while not (found := read()):
+        assert time.monotonic() < end, "nothing arrived"
+        page.wait_for_timeout(100)
+    return found
+
+
 def until_sent(page: Page) -> None:
     """Wait until nothing waits on the phone any more."""
     until(page, f"async () => (await ({WAITING})()) === 0")

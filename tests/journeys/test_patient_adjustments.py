@@ -14,6 +14,7 @@ from tests.journeys.conftest import (
     sign_in,
     someone_with_a_plan,
     until_kept,
+    until_arrived,
     until_sent,
     wait_until_installed,
     waiting,
@@ -36,6 +37,12 @@ WORDS = {
     "da": "Du sagde, at du vågnede af den om natten. Vi prøver den igen til marts.",
     "nb": "Du sa at du våknet av den om natten. Vi prøver den igjen i mars.",
 }
+
+
+def answers_of(change: Adjustment) -> list[str]:
+    """Return what the patient says to a change, once it is there."""
+    given = Adjustment.objects.filter(pk=change.pk).exclude(answer="")
+    return list(given.values_list("answer", flat=True))
 
 
 def kari_changes(someone: SimpleNamespace, language: str = "en") -> list[Adjustment]:
@@ -88,9 +95,8 @@ def test_a_person_says_that_one_change_suits_and_disagrees_with_another_without_
     suits = page.locator(f"#change-{swapped.pk}")
     suits.get_by_role("button", name="This suits me").click()
     expect(suits.get_by_text("You said that this suits you.")).to_be_visible()
-    until_sent(page)
-    swapped.refresh_from_db()
-    assert swapped.answer == "agree"
+    (answer,) = until_arrived(page, lambda: answers_of(swapped))
+    assert answer == "agree"
 
     phone.set_offline(True)
     differs = page.locator(f"#change-{steps.pk}")

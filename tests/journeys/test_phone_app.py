@@ -12,6 +12,7 @@ from tests.journeys.conftest import (
     sign_in,
     someone_with_a_plan,
     until_kept,
+    until_arrived,
     until_sent,
     wait_until_installed,
 )
@@ -183,8 +184,7 @@ def test_what_was_half_done_is_kept_when_one_goes_on(
 
     page.get_by_role("button", name="Next exercise").click()
 
-    until_sent(page)
-    (done,) = all_done(marie)
+    (done,) = until_arrived(page, lambda: all_done(marie))
     exercise = on_first(marie)
     planned = exercise["sets"] * exercise["repetitions"] * (2 if exercise["both_sides"] else 1)
     assert (done.sets, done.repetitions, done.planned_repetitions) == (1, 4, planned)
@@ -207,8 +207,7 @@ def test_an_exercise_is_swapped_for_a_reason(
     sheet.get_by_role("button", name="Swap and go on").click()
 
     expect(at(page, "title")).to_have_text(wanted)
-    until_sent(page)
-    swap = ExerciseSwap.objects.get(week=marie.week)
+    (swap,) = until_arrived(page, lambda: list(ExerciseSwap.objects.filter(week=marie.week)))
     assert (swap.removed, swap.reason) == (removed, "dislike")
     page.reload()
     expect(at(page, "title")).to_have_text(wanted)
@@ -324,8 +323,7 @@ def test_an_emergency_with_a_network_is_reported_before_anyone_acts(
     page.locator('[name="sign"][value="bladder"]').check()
     page.locator('button[form="signs-form"]:not([name="none"])').click()
     expect(page.locator("#stop")).to_be_visible()
-    until_sent(page)
-    (report,) = told_of_signs(marie)
+    (report,) = until_arrived(page, lambda: told_of_signs(marie))
     assert (report.tier, report.action) == ("R", "")
 
     page.locator('#stop [data-action="going"]').click()
