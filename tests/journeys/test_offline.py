@@ -163,7 +163,7 @@ def test_a_write_that_was_stored_but_never_answered_is_not_doubled(
         route.fetch()
         route.abort()
 
-    page.route("**/api/sync", lose_the_answer, times=1)
+    page.route("**/api/sync", lose_the_answer)
     page.evaluate(
         """async ([week, exercise]) => {
             const outbox = await import("/static/patient/outbox.js");
@@ -176,6 +176,7 @@ def test_a_write_that_was_stored_but_never_answered_is_not_doubled(
     assert ExerciseDone.objects.count() == 1
     assert waiting(page) == 1
 
+    page.unroute("**/api/sync")
     flush(page)
 
     assert waiting(page) == 0

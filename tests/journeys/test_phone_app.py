@@ -11,8 +11,8 @@ from tests.journeys.conftest import (
     picture,
     sign_in,
     someone_with_a_plan,
-    until_kept,
     until_arrived,
+    until_kept,
     until_sent,
     wait_until_installed,
 )

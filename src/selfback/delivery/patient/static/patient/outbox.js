@@ -37,10 +37,15 @@ const isOurs = () => person !== "" && localStorage.getItem(LAST_PERSON) === pers
  * slot    a later write in the same slot takes the place of one that was never sent
  * after   key of the write this one belongs to; it waits until that one is kept
  * report  what the server called the write this one belongs to, if that is known already
+ * key     what the caller calls it already, if it does
  */
-export async function put(kind, payload, { slot = "", after = "", report = "" } = {}) {
+export async function put(
+  kind,
+  payload,
+  { slot = "", after = "", report = "", key = crypto.randomUUID() } = {},
+) {
   const item = {
-    key: crypto.randomUUID(),
+    key,
     person,
     kind,
     payload,
@@ -60,7 +65,7 @@ export async function put(kind, payload, { slot = "", after = "", report = "" } 
   await keep(item);
   tell();
   askForBackgroundSync();
-  return item.key;
+  return key;
 }
 
 /** The items of this person: [] for nobody. */
@@ -90,10 +95,15 @@ export async function amend(key, change) {
   return changed;
 }
 
-/** Send all that waits; safe to call at any time, from any number of tabs. */
+/**
+ * Send all that waits; safe to call at any time, from any number of tabs.
+ *
+ * Where there is surely no network nothing is tried: what was never tried can still be changed.
+ */
 export async function flush() {
   if (!isOurs()) return;
-  if (navigator.locks) await navigator.locks.request("selfback-outbox", sendAll);
+  if (!navigator.onLine) hindrance = "offline";
+  else if (navigator.locks) await navigator.locks.request("selfback-outbox", sendAll);
   else await sendAll();
   tell();
 }

@@ -56,7 +56,12 @@ const keep = () => localStorage.setItem(NAME, JSON.stringify(count.state));
 function log(rating = "") {
   const done = count.account(rating);
   if (!done) return;
-  outbox.put("exercise", { week: plan.week, ...done }, { slot: `${done.session} ${done.exercise}` });
+  send("exercise", { week: plan.week, ...done }, { slot: `${done.session} ${done.exercise}` });
+}
+
+/** Keep a write and then send it: what is not kept yet would stay until the next occasion. */
+async function send(kind, payload, place) {
+  await outbox.put(kind, payload, place);
   outbox.flush();
 }
 
@@ -255,8 +260,7 @@ function rate(rating) {
 function swap(to, reason) {
   const removed = count.id;
   log();
-  outbox.put("swap", { week: plan.week, removed, added: to, reason });
-  outbox.flush();
+  send("swap", { week: plan.week, removed, added: to, reason });
   count.swap(to);
   pause(true);
   rewind();

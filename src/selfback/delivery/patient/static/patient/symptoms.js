@@ -33,12 +33,14 @@ async function answer(event) {
   const signs = stopping(table, answers);
   if (moment !== BUTTON && !signs.length) return; // needs the network, and the next page says so
   event.preventDefault();
-  const saving = outbox.put("signs", { moment, answers, action: "" });
+  const key = crypto.randomUUID();
   const told = signs.filter((sign) => answers[sign] === "yes");
-  if (signs.length) show(told); // at once: neither saving nor sending may hold it up
-  const key = await saving;
+  if (signs.length) {
+    remember(outbox.person, { key, signs: told }); // before anything: a reload must not hide it
+    show(told); // at once: neither saving nor sending may hold it up
+  }
+  await outbox.put("signs", { moment, answers, action: "" }, { key });
   if (!signs.length) return goOn(key, chosen);
-  remember(outbox.person, { key, signs: told });
   outbox.flush();
 }
 
