@@ -176,7 +176,7 @@ def test_a_write_that_was_stored_but_never_answered_is_not_doubled(
     assert ExerciseDone.objects.count() == 1
     assert waiting(page) == 1
 
-    page.unroute("**/api/sync")
+    page.unroute_all(behavior="wait")
     flush(page)
 
     assert waiting(page) == 0
@@ -230,7 +230,7 @@ def test_a_server_in_trouble_loses_nothing(
     flush(page)
     assert waiting(page) == 1
 
-    page.unroute("**/api/sync")
+    page.unroute_all(behavior="wait")
     flush(page)
 
     assert waiting(page) == 0
