@@ -31,7 +31,7 @@ def _leanings(done):
 
 def test_the_sessions_of_each_week_are_added_up():
     first = begin()
-    one, other, *_ = ids(first)
+    one, other, *_ = [each for each in ids(first) if each in ids(go_on(first))]
 
     second = go_on(first, make_checkin(exercises=(Done(id=one, sessions=2),)))
     third = go_on(second, make_checkin(exercises=(Done(id=one, sessions=9),)))

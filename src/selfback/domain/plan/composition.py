@@ -1,5 +1,6 @@
 """Which exercises make up a session, and how much of each."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -105,14 +106,19 @@ class Search:
         self._places = _places_in(self.situation.rules.exercises.default_order)
         self._known = self.neighbourhood.rests_on != "default"
 
-    def pool(self, types: Iterable[ExerciseType], most: int | None = None) -> list[Exercise]:
-        """Exercises of these types that may be done, are not taken and are not too hard."""
+    def pool(
+        self, types: Iterable[ExerciseType], most: int | None = None, *, repeats: bool = True
+    ) -> list[Exercise]:
+        """Exercises of these types that may be done, are not taken and are not too hard.
+
+        repeats     whether what has been there for weeks on end is among them
+        """
         found: list[Exercise] = []
         for type_ in types:
             cap = self._hardest(type_, most)
             allowed = self.situation.allowed[type_]
             found += [each for each in allowed if each.level <= cap and each.id not in self.taken]
-        return found
+        return [each for each in found if repeats or not is_worn(each.id, self.situation)]
 
     def take(self, pool: list[Exercise]) -> bool:
         """Take the best of the hardest in a pool; False if the pool is empty.
@@ -156,8 +162,8 @@ class Search:
     def _rule(self, id_: str) -> tuple[bool, bool, bool]:
         carry = self.situation.carry
         aside = carry.set_aside.get(id_, 0) >= self.situation.week
-        worn = carry.streaks.get(id_, 0) >= self.situation.rules.exercises.weeks_in_a_row
-        ruled = aside, worn or id_ in self.resting, id_ not in self._familiar
+        away = id_ in self.resting or is_worn(id_, self.situation)
+        ruled = aside, away, id_ not in self._familiar
         self._ruled[id_] = ruled
         return ruled
 
@@ -195,17 +201,26 @@ def compose(
         levels=levels,
         neighbourhood=neighbourhood,
         chance=chance,
-        resting=resting(situation),
+        resting=resting(situation, levels),
     )
     lead = _lead(search)
     count = session_of(situation.profile.minutes, rules=situation.rules.exercises).count
     if situation.relief:
-        while len(search.taken) < count and search.take(search.pool(RELIEF)):
-            pass
+        _relieve(search, count)
     else:
         for place in _left(list(_places(count, lead[0])), _keep(search, count)):
             _fill(search, place)
     return list(search.taken.values()), lead
+
+
+def _relieve(search: Search, count: int) -> None:
+    """Take what eases: so much that some can rest, and the worn only where there is little."""
+    rules, there = search.situation.rules.exercises, len(search.pool(RELIEF))
+    least = min(rules.short_exercises, count)
+    in_turn = there * rules.weeks_in_a_row // (rules.weeks_in_a_row + 1)
+    for most, repeats in ((max(least, min(in_turn, count)), False), (least, True)):
+        while len(search.taken) < most and search.take(search.pool(RELIEF, repeats=repeats)):
+            pass
 
 
 def _keep(search: Search, count: int) -> list[ExerciseType]:
@@ -245,15 +260,21 @@ def _places(count: int, lead: ExerciseType) -> Iterator[tuple[ExerciseType, ...]
 
 
 def _fill(search: Search, place: tuple[ExerciseType, ...]) -> None:
+    """Take what fits a place: something easier or of another kind before what is worn."""
+    if not _take(search, place, repeats=False):
+        _take(search, place, repeats=True)
+
+
+def _take(search: Search, place: tuple[ExerciseType, ...], *, repeats: bool) -> bool:
     if place[0] in STRENGTH:
-        if search.take(search.pool(place[:1])):
-            return
+        if search.take(search.pool(place[:1], repeats=repeats)):
+            return True
         # A stand-in is never harder than what the place is meant for.
         cap = search.levels.get(place[0], Level()).level
-        if len(place) > 1 and search.take(search.pool(place[1:], cap)):
-            return
-    if not search.take(search.pool(EASY)):
-        search.take(search.pool(RELIEF))
+        if len(place) > 1 and search.take(search.pool(place[1:], cap, repeats=repeats)):
+            return True
+    easy, relief = (search.pool(types, repeats=repeats) for types in (EASY, RELIEF))
+    return search.take(easy) or search.take(relief)
 
 
 def _lead(search: Search) -> tuple[ExerciseType, int]:
@@ -276,14 +297,81 @@ def _voice(search: Search, type_: ExerciseType) -> float:
     return max(scores, default=0.0)
 
 
-def resting(situation: Situation) -> frozenset[str]:
-    """Return the gentle exercises that make room for others this week, a few at a time."""
-    carry, rules = situation.carry, situation.rules.exercises
+def is_worn(id_: str, situation: Situation) -> bool:
+    """Whether an exercise has been there for so many weeks that it makes room for another.
+
+    One for which a clinician has set the sets stays: it was meant for this person.
+    """
+    streak = situation.carry.streaks.get(id_, 0)
+    return streak >= situation.rules.exercises.weeks_in_a_row and id_ not in situation.told_sets
+
+
+def resting(situation: Situation, levels: Mapping[ExerciseType, Level]) -> frozenset[str]:
+    """Return the exercises that make room for others this week, a few at a time.
+
+    Some leave before they would have to, and fewer where a new level brings new ones anyway, so
+    that no session is all new.
+    """
     known = situation.library.exercises
-    gentle = [each for each in carry.programme if each in known and is_gentle(known[each])]
-    longest = sorted(gentle, key=lambda each: (-carry.streaks.get(each, 0), each))
-    due = [each for each in longest if carry.streaks.get(each, 0) >= rules.weeks_in_a_row - 1]
-    return frozenset(due[: min(rules.gentle_new_each_week, len(gentle) // 2)])
+    last = [known[each] for each in situation.carry.programme if each in known]
+    if situation.relief:
+        return frozenset(_in_turn([each.id for each in last], len(last), situation))
+    gentle = [each.id for each in last if is_gentle(each)]
+    strength = [each for each in last if each.type in STRENGTH]
+    return frozenset(
+        [
+            *_resting_gentle(gentle, situation),
+            *_resting_strength(strength, situation, levels),
+        ]
+    )
+
+
+def _resting_gentle(gentle: list[str], situation: Situation) -> list[str]:
+    rules = situation.rules.exercises
+    due = _longest_there(gentle, situation, rules.weeks_in_a_row - 1)
+    return due[: min(rules.gentle_new_each_week, len(gentle) // 2)]
+
+
+def _resting_strength(
+    strength: list[Exercise], situation: Situation, levels: Mapping[ExerciseType, Level]
+) -> list[str]:
+    staying = [each for each in strength if each.level == levels.get(each.type, Level()).level]
+    leaving = [
+        each.id
+        for each in staying
+        if each.id not in situation.told_sets and _has_stand_in(each, situation)
+    ]
+    changed = len(strength) - len(staying)
+    in_turn = _in_turn(leaving, len(strength), situation)
+    return in_turn[: max(0, len(in_turn) - changed)]
+
+
+def _in_turn(ids: list[str], size: int, situation: Situation) -> list[str]:
+    """Return as many as must leave now for no later week to lose more than its share.
+
+    size    exercises of which these are some
+    """
+    weeks = situation.rules.exercises.weeks_in_a_row
+    share = math.ceil(size / weeks)
+    there = [len(_longest_there(ids, situation, weeks - ahead)) for ahead in range(weeks)]
+    most = max(count - ahead * share for ahead, count in enumerate(there))
+    return _longest_there(ids, situation, 1)[: max(0, most)]
+
+
+def _longest_there(ids: list[str], situation: Situation, least: int) -> list[str]:
+    """Return those that have been there for so many weeks, the longest first."""
+    streaks = situation.carry.streaks
+    there = [each for each in ids if streaks.get(each, 0) >= least]
+    return sorted(there, key=lambda each: (-streaks.get(each, 0), each))
+
+
+def _has_stand_in(exercise: Exercise, situation: Situation) -> bool:
+    """Whether there is another of the type and level that was not there last week."""
+    last = situation.carry.programme
+    return any(
+        each.level == exercise.level and each.id not in last
+        for each in situation.allowed[exercise.type]
+    )
 
 
 def dose(chosen: Chosen, session: Session, minutes: float, situation: Situation) -> PlannedExercise:
