@@ -1,6 +1,6 @@
 """Plain functions that make what tests need, with sensible defaults."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from casewise import CaseBase
@@ -18,9 +18,12 @@ from selfback.apps.people.services import (
 )
 from selfback.apps.plans.models import WeekPlan
 from selfback.apps.plans.services import adopt_plan
+from selfback.apps.sleep.models import NotedNight
+from selfback.apps.sleep.services import note_night
 from selfback.delivery.shared.case_bases import seeds
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import due_questions
+from selfback.domain.schedule.nights import Night
 
 NOON = datetime(2027, 1, 4, 12, 0, tzinfo=UTC)
 MONDAY = date(2027, 1, 4)
@@ -194,4 +197,18 @@ def make_returned_week(
         reasons=["complete"],
         by=by,
         at=at,
+    )
+
+
+def make_night(patient: Patient, morning: date = MONDAY, **changes: Any) -> NotedNight:
+    """Note a night from eleven to seven, a quarter of an hour of it awake."""
+    told = {"lights_out": time(23), "woke": time(7), "falling": 15, "awake": 0} | changes
+    return note_night(
+        patient=patient,
+        morning=morning,
+        night=Night(**told),
+        rested=4,
+        today=morning,
+        by=patient.user_id,
+        at=NOON,
     )

@@ -5,7 +5,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from tests.builders import (
     make_clinic,
     make_document,
     make_learner,
+    make_night,
     make_patient,
     make_returned_week,
     make_staff,
@@ -63,6 +64,7 @@ from selfback.apps.reviews.models import Component, Judgement
 from selfback.apps.safety import alert_services as answering
 from selfback.apps.safety import services as safety
 from selfback.apps.safety.models import Alert, Pause
+from selfback.apps.sleep.services import note_night, remove_night
 from selfback.apps.trial import answer_services as trial_answers
 from selfback.apps.trial import contact_services as contacting
 from selfback.apps.trial import entry_services as entering
@@ -96,6 +98,7 @@ from selfback.domain.plan.adjustments import AdjustmentKind
 from selfback.domain.randomisation.design import Kind
 from selfback.domain.recruitment.entry import Channel, Declined, Entry
 from selfback.domain.safety.triage import ACTIONS, Triage
+from selfback.domain.schedule.nights import Night
 from selfback.domain.schedule.reminding import FollowUpRules
 from selfback.domain.trial.adverse import Relatedness
 from selfback.domain.trial.protocol import Amendment
@@ -930,6 +933,29 @@ def _() -> Write:
             patient=patient, day=MONDAY, steps=4000, today=MONDAY, by=SOMEBODY, at=LATER
         )
     )
+
+
+@tried("sleep.note_night")
+def _() -> Write:
+    patient = make_patient()
+    night = Night(lights_out=time(23), woke=time(7), falling=15, awake=0)
+    return Write(
+        call=lambda: note_night(
+            patient=patient,
+            morning=MONDAY,
+            night=night,
+            rested=3,
+            today=MONDAY,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("sleep.remove_night")
+def _() -> Write:
+    night = make_night(make_patient())
+    return Write(call=lambda: remove_night(night=night, by=SOMEBODY, at=LATER))
 
 
 @tried("safety.report_signs", events=2)

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "selfback.apps.catalogue",
     "selfback.apps.answers",
     "selfback.apps.movement",
+    "selfback.apps.sleep",
     "selfback.apps.safety",
     "selfback.apps.contacts",
     "selfback.apps.adjustments",

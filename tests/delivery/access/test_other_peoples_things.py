@@ -22,6 +22,7 @@ PAGES = [
     ("another-patient", "get", "patient:stop", "report"),
     ("another-patient", "post", "patient:acted", "report"),
     ("another-patient", "post", "patient:close_goal", "goal"),
+    ("another-patient", "post", "patient:remove_night", "night"),
     ("another-patient", "post", "patient:answer_adjustment", "adjustment"),
     ("another-patient", "post", "patient:lift_adjustment", "adjustment"),
     ("clinician-elsewhere", "get", "clinic:patient", "patient"),

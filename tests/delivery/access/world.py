@@ -15,6 +15,7 @@ from tests.builders import (
     make_answers,
     make_case_base,
     make_clinic,
+    make_night,
     make_patient,
     make_staff,
 )
@@ -40,6 +41,7 @@ from selfback.apps.reviews.models import ExpertCase
 from selfback.apps.reviews.services import offer_case
 from selfback.apps.safety.models import Alert, Report
 from selfback.apps.safety.services import report_signs
+from selfback.apps.sleep.models import NotedNight
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import begin
 from selfback.delivery.shared.signs import judge
@@ -77,6 +79,7 @@ class World:
     patient: Patient
     week: WeekPlan
     goal: PersonalGoal
+    night: NotedNight
     report: Report
     alert: Alert
     alert_without_clinic: Alert
@@ -132,6 +135,7 @@ def make_world() -> World:
         patient=marie,
         week=week,
         goal=set_goal(patient=marie, what="Walk", when="", obstacle="", if_then="", at=NOON),
+        night=make_night(marie),
         report=report,
         alert=report.alerts.get(),
         alert_without_clinic=report_emergency(alone).alerts.get(),

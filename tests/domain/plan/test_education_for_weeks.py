@@ -51,7 +51,5 @@ def test_twelve_weeks_hold_four_messages_that_are_new_to_the_person(trigger):
         plans.append(go_on(plans[-1], checkin))
 
     why = f"education-{trigger.replace('_', '-')}"
-    new = {
-        each.id for plan in plans for each in plan.education if why in codes(each.reasons)
-    }
+    new = {each.id for plan in plans for each in plan.education if why in codes(each.reasons)}
     assert len(new) >= LEAST

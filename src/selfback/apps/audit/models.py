@@ -35,6 +35,8 @@ class Kind(StrEnum):
     DRAFT_SAVED = "draft saved"
     ANSWERS_GIVEN = "answers given"
     STEPS_NOTED = "steps noted"
+    NIGHT_NOTED = "night noted"
+    NIGHT_REMOVED = "night removed"
     WARNING_SIGNS_REPORTED = "warning signs reported"
     WARNING_ACTED_ON = "warning acted on"
     ALERT_TOLD = "alert told"

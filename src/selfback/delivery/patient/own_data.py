@@ -18,6 +18,7 @@ from selfback.apps.plans.models import (
     WeekPlan,
 )
 from selfback.apps.safety.models import Pause, Report
+from selfback.apps.sleep.models import NotedNight
 
 
 def everything_about(patient: Patient) -> dict[str, Any]:
@@ -45,6 +46,7 @@ def everything_about(patient: Patient) -> dict[str, Any]:
         "answers": _rows(AnswerSet.objects.filter(patient=patient)),
         "drafts": _rows(Draft.objects.filter(user=patient.user)),
         "steps": _rows(DailySteps.objects.filter(patient=patient)),
+        "nights": _rows(NotedNight.objects.of(patient)),
         "weeks": _rows(weeks),
         "swaps": _rows(ExerciseSwap.objects.filter(week__in=weeks)),
         "exercises_done": _rows(ExerciseDone.objects.filter(week__in=weeks)),

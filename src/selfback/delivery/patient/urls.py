@@ -15,6 +15,7 @@ from selfback.delivery.patient.views import (
     session,
     settings,
     signs,
+    sleep,
     today,
     toolbox,
 )
@@ -58,6 +59,8 @@ urlpatterns = [
     path("toolbox", toolbox.toolbox, name="toolbox"),
     path("toolbox/goals", toolbox.goals, name="goals"),
     path("toolbox/goals/<str:pk>", toolbox.close, name="close_goal"),
+    path("toolbox/sleep/diary", sleep.diary, name="sleep_diary"),
+    path("toolbox/sleep/diary/<str:pk>", sleep.remove, name="remove_night"),
     path("toolbox/<slug:tool>", toolbox.tool, name="tool"),
     # Warning signs
     path("symptoms", signs.symptoms, name="symptoms"),

@@ -12,13 +12,24 @@ from django.utils.translation import gettext as _
 from selfback.delivery.shared.pictures import body
 from selfback.delivery.shared.pictures.charts import session_bars, step_bars, trend
 from selfback.delivery.shared.pictures.icons import icon, logo
+from selfback.delivery.shared.pictures.nights import night_rows
 from selfback.delivery.shared.pictures.people import people
 from selfback.delivery.shared.pictures.ring import ring
 from selfback.delivery.shared.pictures.welcome import welcome_picture
 
 register = template.Library()
 
-for picture in (icon, logo, people, ring, session_bars, step_bars, trend, welcome_picture):
+for picture in (
+    icon,
+    logo,
+    night_rows,
+    people,
+    ring,
+    session_bars,
+    step_bars,
+    trend,
+    welcome_picture,
+):
     register.simple_tag(picture)
 
 
