@@ -12,6 +12,8 @@ from tests.journeys.conftest import (
     picture,
     sign_in,
     someone_with_a_plan,
+    until,
+    until_arrived,
     wait_until_installed,
 )
 
@@ -85,12 +87,12 @@ def test_an_emergency_in_the_intake_without_a_network_tells_only_what_was_asked(
     tick(page, "leg_weakness")
     send(page)
     page.locator("#stop [data-action=called]").click()
+    expect(page.get_by_text("No network just now")).to_be_visible()
     phone.set_offline(False)
-    with page.expect_response("**/api/sync"):
-        page.goto("/today")
+    (report,) = until_arrived(page, lambda: list(Report.objects.filter(patient=patient)))
 
+    until(page, "async () => document.getElementById('outbox')?.dataset.person !== undefined")
     picture(page, "intake-after-an-emergency")
-    report = Report.objects.get(patient=patient)
     assert (report.tier, report.moment) == ("R", "intake")
     assert set(report.answers) == {
         id for id, flag in library().red_flags.items() if flag.tier.name == "EMERGENCY"

@@ -116,9 +116,18 @@ async function trustTheServer() {
   if (!outbox.isKeptPage && !outbox.isStandIn && !untold) goOn(outbox.person);
 }
 
+/** Leave the stand-in when there is a network, also if it came back before this page could hear. */
+async function waitForNetwork() {
+  const comeBack = () => outbox.flush().then(() => location.reload());
+  addEventListener("online", comeBack);
+  const answer = await fetch(location.href, { method: "HEAD" }).catch(() => null);
+  if (answer) comeBack();
+}
+
 // --- Beginning -----------------------------------------------------------------------------------
 
 async function begin() {
+  if (outbox.isStandIn) waitForNetwork();
   afterLoading(register);
   guardLogout();
   if (line && !document.getElementById("player")) document.querySelector(".foot")?.prepend(line);
@@ -134,7 +143,6 @@ async function begin() {
   intercept(document);
   outbox.news.addEventListener("change", show);
   for (const moment of ["online", "pageshow"]) addEventListener(moment, () => outbox.flush());
-  if (outbox.isStandIn) addEventListener("online", () => outbox.flush().then(() => location.reload()));
   addEventListener("offline", show);
   document.addEventListener("visibilitychange", () => document.hidden || outbox.flush());
   await outbox.flush();
