@@ -91,12 +91,13 @@ def stats(folder: Path | None, as_json: bool) -> None:
 def counted(library: Library) -> dict[str, dict[str, int]]:
     """Return, for each kind of content, how many items it has and how many have words."""
     words = library.words
-    question_count = sum(len(x.questions) for x in library.instruments.values())
+    instruments = {**library.instruments, **library.unworded}
+    question_count = sum(len(x.questions) for x in instruments.values())
     rule_count = sum(map(len, library.rules.values()))
     return {
         "exercises": _counts(library.exercises, {x: w.exercises for x, w in words.items()}),
         "messages": _counts(library.messages, {x: w.messages for x, w in words.items()}),
-        "instruments": _counts(library.instruments, {x: w.questions for x, w in words.items()}),
+        "instruments": _counts(instruments, {x: w.questions for x, w in words.items()}),
         "questions": {
             "items": question_count,
             **{x: sum(map(len, w.questions.values())) for x, w in words.items()},

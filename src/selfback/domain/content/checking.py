@@ -44,7 +44,7 @@ def check_library(root: Path) -> list[Finding]:
         library, refused = read_library(root)
     except NoContentFolder as missing:
         return [Finding(file=root.name, key="", sentence=f"{missing}".capitalize() + ".")]
-    found = [*refused, *missing_files(root), *stray_files(root)]
+    found = [*refused, *missing_files(root, library.unworded), *stray_files(root)]
     for check in CHECKS:
         found.extend(check(library))
     return sorted(set(found))

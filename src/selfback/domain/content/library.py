@@ -9,6 +9,7 @@ from selfback.domain.content.condition import Condition, ConditionWords
 from selfback.domain.content.education import Message, MessageWords
 from selfback.domain.content.exercise import Exercise, ExerciseWords
 from selfback.domain.content.helpline import Country
+from selfback.domain.content.host_wording import HostWording
 from selfback.domain.content.language import Language
 from selfback.domain.content.note import Note, NoteWords
 from selfback.domain.content.notice import Notice
@@ -59,6 +60,9 @@ class Library:
     root        the folder it was read from
     release     such as "content-2026.1"; empty if the folder does not say
     digest      SHA-256 over every file, in the order of their paths; 64 hexadecimal digits
+    instruments those that can be asked, as there are words for them
+    unworded    instruments whose words the host has not installed; nobody can be asked them
+    wordings    instrument id -> the words that the host has installed for it
     rules       file name without ".toml" -> rule name -> rule
     words       language -> all its words; every language is present
     avoided     words no text may use
@@ -79,6 +83,8 @@ class Library:
     rules: Mapping[str, Mapping[str, Rule]]
     words: Mapping[Language, Words]
     avoided: tuple[Avoided, ...] = ()
+    unworded: Mapping[str, Instrument] = field(default_factory=dict)
+    wordings: Mapping[str, HostWording] = field(default_factory=dict)
 
     def exercise_words(self, language: str) -> Mapping[str, ExerciseWords]:
         """Exercise id -> its words in a language ("en", "da" or "nb")."""
@@ -94,6 +100,11 @@ class Library:
         The labels of the question "conditions" are those of the conditions.
         """
         return self.words[Language(language)].questions.get(instrument_id, {})
+
+    def wording_of(self, instrument_id: str, language: str) -> str:
+        """ "validated" if the host has installed the words in this language, or else "own"."""
+        held = self.wordings.get(instrument_id)
+        return "validated" if held and Language(language) in held.words else "own"
 
     def condition_words(self, language: str) -> Mapping[str, ConditionWords]:
         """Condition id -> its words in a language."""

@@ -5,7 +5,7 @@ import json
 import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
@@ -19,15 +19,19 @@ from selfback.domain.content.education import Message, MessageWords
 from selfback.domain.content.exercise import Exercise, ExerciseWords
 from selfback.domain.content.finding import ContentRefused, Finding, NoContentFolder
 from selfback.domain.content.helpline import Country
+from selfback.domain.content.host_wording import HostWording
 from selfback.domain.content.language import Language
 from selfback.domain.content.library import Library, Screen, Words
 from selfback.domain.content.note import Note, NoteWords
 from selfback.domain.content.notice import Notice
 from selfback.domain.content.question import Instrument, QuestionWords
+from selfback.domain.content.question_faults import wording_faults
 from selfback.domain.content.red_flag import RedFlag, RedFlagWords
 from selfback.domain.content.release import Release
 from selfback.domain.content.rules import Rule
 from selfback.domain.content.tool import Tool, ToolWords
+
+HOST = "host"
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -90,6 +94,7 @@ MESSAGE = _Shape[Message](Message)
 MESSAGE_WORDS = _Shape[MessageWords](MessageWords)
 INSTRUMENT = _Shape[Instrument](Instrument)
 QUESTION_WORDS = _Shape[dict[str, QuestionWords]](dict[str, QuestionWords])
+HOST_WORDING = _Shape[HostWording](HostWording)
 TOOL = _Shape[Tool](Tool)
 TOOL_WORDS = _Shape[ToolWords](ToolWords)
 CONDITIONS = _Shape[_Conditions](_Conditions)
@@ -106,14 +111,19 @@ AVOIDED = _Shape[_AvoidedList](_AvoidedList)
 RULES = _Shape[dict[str, Rule]](dict[str, Rule])
 
 
-def load_library(root: Path) -> Library:
+def load_library(root: Path, wordings: Path | None = None) -> Library:
     """Return the content of a folder.
 
     A folder that is not there yet is an empty part of the library; `checking` reports it.
 
-    raises  NoContentFolder; ContentRefused with every file that is not what its type says
+    wordings    the folder with the words that the host has installed for instruments; they are
+                used in place of ours, and do not count for the digest
+    raises      NoContentFolder; ContentRefused with every file that is not what its type says
     """
     library, findings = read_library(root)
+    if wordings is not None and wordings.is_dir():
+        library, refused = with_wordings(library, wordings)
+        findings = (*findings, *refused)
     if findings:
         raise ContentRefused(findings)
     return library
@@ -129,13 +139,15 @@ def read_library(root: Path) -> tuple[Library, tuple[Finding, ...]]:
     shelf = _Shelf(root)
     release = shelf.one("release.toml", RELEASE)
     avoided = shelf.one("language/avoid.toml", AVOIDED)
+    instruments = shelf.folders("instruments", "instrument.toml", INSTRUMENT)
     library = Library(
         root=root,
         release=release.id if release else "",
         digest=digest_of(root),
         exercises=shelf.folders("exercises", "exercise.toml", EXERCISE),
         messages=shelf.folders("education", "message.toml", MESSAGE),
-        instruments=shelf.folders("instruments", "instrument.toml", INSTRUMENT),
+        instruments={id: x for id, x in instruments.items() if x.wording != HOST},
+        unworded={id: x for id, x in instruments.items() if x.wording == HOST},
         tools=shelf.folders("tools", "tool.toml", TOOL),
         conditions=shelf.listed("conditions/conditions.toml", CONDITIONS, lambda x: x.condition),
         red_flags=shelf.listed("safety/red-flags.toml", RED_FLAGS, lambda x: x.red_flag),
@@ -147,6 +159,61 @@ def read_library(root: Path) -> tuple[Library, tuple[Finding, ...]]:
         avoided=avoided.avoided if avoided else (),
     )
     return library, tuple(shelf.findings)
+
+
+def with_wordings(library: Library, folder: Path) -> tuple[Library, tuple[Finding, ...]]:
+    """Return a library with the words that a host has installed, and every fault in their files.
+
+    Each file is named for its instrument; one with a fault is left out.
+    """
+    findings: list[Finding] = []
+    for path in sorted(folder.glob("*.toml")):
+        wording, faults = read_wording(path, library)
+        findings.extend(faults)
+        if wording is not None and not faults:
+            if wording.instrument != path.stem:
+                sentence = f"The file is named {path.stem}; it must be the instrument's name."
+                findings.append(Finding(file=path.name, key="instrument", sentence=sentence))
+            else:
+                library = _worded(library, wording)
+    return library, tuple(findings)
+
+
+def read_wording(path: Path, library: Library) -> tuple[HostWording | None, tuple[Finding, ...]]:
+    """Return the words in a host's file, and every fault in it: of form, and whatever is missing.
+
+    Every item and every option is needed in each language that the file has.
+    """
+    shelf = _Shelf(path.parent)
+    wording = shelf.one(path.name, HOST_WORDING)
+    if wording is None:
+        return None, tuple(shelf.findings)
+    held = {**library.instruments, **library.unworded}.get(wording.instrument)
+    faults = [
+        Finding(file=path.name, key=key, sentence=sentence)
+        for key, sentence in wording_faults(wording, held)
+    ]
+    return wording, tuple(faults)
+
+
+def _worded(library: Library, wording: HostWording) -> Library:
+    """The library with one instrument in the words of a host."""
+    id = wording.instrument
+    held = {**library.instruments, **library.unworded}[id]
+    words = dict(library.words)
+    for language, questions in wording.words.items():
+        ours = words[language].questions.get(id, {})
+        theirs = {question: said.over(ours.get(question)) for question, said in questions.items()}
+        words[language] = replace(
+            words[language], questions={**words[language].questions, id: theirs}
+        )
+    return replace(
+        library,
+        words=words,
+        instruments={**library.instruments, id: replace(held, wording="validated")},
+        unworded={name: each for name, each in library.unworded.items() if name != id},
+        wordings={**library.wordings, id: wording},
+    )
 
 
 def read_as(root: Path, file: str, kind: type[T]) -> tuple[T | None, tuple[Finding, ...]]:
