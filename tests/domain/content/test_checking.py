@@ -95,6 +95,14 @@ FAULTS: dict[str, tuple[Change, *tuple[str, ...]]] = {
         (TOE_TAP, 'floor_free = "knee-lift"', 'floor_free = "toe-tap"'),
         f"{TOE_TAP}: floor_free: toe-tap needs the floor too.",
     ),
+    "validated words stand in the content": (
+        (INTAKE, 'wording = "own"', 'wording = "validated"'),
+        f"{INTAKE}: wording: Only a host installs validated words; here it is “own” or “host”.",
+    ),
+    "words that may never be passed on are passed on": (
+        (INTAKE, 'licence = "open"', 'licence = "forbidden"'),
+        f"{INTAKE}: wording: Its licence forbids to pass words on, so wording must be “host”.",
+    ),
     "the alternative does not exist": (
         (TOE_TAP, 'floor_free = "knee-lift"', 'floor_free = "chair-tap"'),
         f"{TOE_TAP}: floor_free: There is no exercise chair-tap.",
@@ -329,6 +337,16 @@ def test_an_empty_language_is_said(folder):
     folder.write("reasons/nb.toml", "\n")
 
     assert folder.findings() == ["reasons/nb.toml: This file is empty."]
+
+
+def test_words_of_an_owner_never_stand_beside_the_structure(folder):
+    folder.change(INTAKE, 'wording = "own"', 'wording = "host"')
+    folder.remove("instruments/intake/en.toml")
+    folder.remove("instruments/intake/nb.toml")
+
+    assert folder.findings() == [
+        f"{INTAKE_DA}: Its words are their owner's: a host installs them, and they never stand here."
+    ]
 
 
 def test_a_missing_figure_is_said(folder):

@@ -20,6 +20,7 @@ from selfback.domain.trial.protocol_files import InstrumentsFile
 from selfback.domain.trial.protocol_loading import INSTRUMENTS
 
 SCORES = "protocols/scores.toml"
+VALUED = "eq-5d-5l"
 OWN_QUESTIONS = frozenset({"intake", "check-in", "questions"})
 """Sets of questions of the product itself, which no score is computed of."""
 
