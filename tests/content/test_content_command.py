@@ -39,7 +39,7 @@ def test_clean_content_says_so_and_exits_with_zero(root):
 
 
 def test_findings_are_sentences_with_file_and_key_and_exit_with_one(folder, root):
-    folder.write("notices/nb.toml", 'plan-ready = "Planen er klar!"\n')
+    folder.change("notices/nb.toml", "This is plan-ready, ready.", "Planen er klar!")
 
     result = run("check", "--content", root)
 

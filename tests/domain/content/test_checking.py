@@ -263,6 +263,23 @@ FAULTS: dict[str, tuple[Change, *tuple[str, ...]]] = {
         ("safety/screens/da.toml", "{number}", "{number"),
         "safety/screens/da.toml: emergency.title: A brace is open or closed alone.",
     ),
+    "a kind of notice has five wordings": (
+        ("notices/notices.toml", 'cause = "bad-week"', 'cause = "better-week"'),
+        "notices/notices.toml: bad-week: There are 5 notices for this; it takes at least 6.",
+    ),
+    "a lock screen would tell of pain": (
+        ("notices/da.toml", "This is plan-ready, ready.", "Er smerterne der endnu?"),
+        "notices/da.toml: plan-ready: It says “smerterne”, "
+        "and others may read it on a lock screen.",
+    ),
+    "two notices say the same": (
+        ("notices/da.toml", "This is bad-week-2, ready.", "This is bad-week, ready."),
+        "notices/da.toml: bad-week-2: bad-week says the same.",
+    ),
+    "a language has no private words": (
+        ("notices/notices.toml", 'nb = ["smerte*"]', ""),
+        "notices/notices.toml: private.nb: Nothing says which words are private in this language.",
+    ),
     "a notice has no words": (
         ("notices/da.toml", "plan-ready =", "plan-redy ="),
         "notices/da.toml: plan-ready: The words are missing.",
@@ -345,7 +362,8 @@ def test_words_of_an_owner_never_stand_beside_the_structure(folder):
     folder.remove("instruments/intake/nb.toml")
 
     assert folder.findings() == [
-        f"{INTAKE_DA}: Its words are their owner's: a host installs them, and they never stand here."
+        f"{INTAKE_DA}: Its words are their owner's: a host installs them, "
+        "and they never stand here."
     ]
 
 
@@ -390,6 +408,16 @@ def test_words_to_avoid_are_spared_where_the_list_says_so(folder):
     folder.change("conditions/en.toml", "A narrow canal", "A slipped disc")
 
     assert folder.findings() == []
+
+
+def test_words_are_to_be_avoided_in_notices_alone_where_the_list_says_so(folder):
+    folder.change("language/avoid.toml", "instead =", 'only = ["notices/"]\ninstead =')
+    folder.change(KNEE_LIFT_EN, "Lift less.", "Good for slipped discs.")
+    folder.change("notices/en.toml", "This is bad-week, ready.", "Good for slipped discs.")
+
+    assert folder.findings() == [
+        "notices/en.toml: bad-week: It says “slipped discs”; instead: a disc change."
+    ]
 
 
 def test_a_folder_that_is_not_there_is_a_finding(tmp_path):

@@ -33,7 +33,7 @@ def test_every_kind_of_content_is_loaded(folder):
     assert library.safety_screens("en")["emergency"]["title"] == "Call {number} now"
     assert library.countries["DK"].helplines[0].need is Need.DANGER
     assert library.tool_words("en")["breathing"].phases == {"in": "In"}
-    assert library.notice_words("en")["plan-ready"] == "Your plan is ready."
+    assert library.notice_words("en")["plan-ready"] == "This is plan-ready, ready."
     assert "{steps}" in library.reasons("da")["steps_kept"]
 
 

@@ -8,6 +8,7 @@ from selfback.domain.content.checks.education import education, evidence_ids
 from selfback.domain.content.checks.exercises import exercises
 from selfback.domain.content.checks.lengths import lengths
 from selfback.domain.content.checks.notes import notes
+from selfback.domain.content.checks.notices import notices
 from selfback.domain.content.checks.presence import ids_of_folders, missing_files, stray_files
 from selfback.domain.content.checks.questions import questions
 from selfback.domain.content.checks.safety import safety
@@ -28,6 +29,7 @@ CHECKS: tuple[Callable[[Library], Iterator[Finding]], ...] = (
     tools,
     sentences,
     notes,
+    notices,
     lengths,
     wording,
     coverage,

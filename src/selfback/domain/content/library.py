@@ -66,6 +66,7 @@ class Library:
     rules       file name without ".toml" -> rule name -> rule
     words       language -> all its words; every language is present
     avoided     words no text may use
+    private_words   language -> what no notice on a lock screen says
     """
 
     root: Path
@@ -83,6 +84,7 @@ class Library:
     rules: Mapping[str, Mapping[str, Rule]]
     words: Mapping[Language, Words]
     avoided: tuple[Avoided, ...] = ()
+    private_words: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
     unworded: Mapping[str, Instrument] = field(default_factory=dict)
     wordings: Mapping[str, HostWording] = field(default_factory=dict)
 

@@ -80,6 +80,7 @@ class _Notes:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Notices:
     notice: tuple[Notice, ...]
+    private: dict[Language, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +155,7 @@ def read_library(root: Path) -> tuple[Library, tuple[Finding, ...]]:
         countries=shelf.countries("safety/countries.toml"),
         notes=shelf.listed("notes/notes.toml", NOTES, lambda x: x.note),
         notices=shelf.listed("notices/notices.toml", NOTICES, lambda x: x.notice),
+        private_words=shelf.private_words("notices/notices.toml"),
         rules=shelf.rules("rules"),
         words={language: shelf.words(language) for language in Language},
         avoided=avoided.avoided if avoided else (),
@@ -293,6 +295,11 @@ class _Shelf:
                 self._find(file, item.id, "This id is there twice.")
             found[item.id] = item
         return found
+
+    def private_words(self, file: str) -> dict[Language, tuple[str, ...]]:
+        """What no notice on a lock screen says; faults of the file are said where it is listed."""
+        held = _Shelf(self.root).one(file, NOTICES)
+        return held.private if held else {}
 
     def countries(self, file: str) -> dict[str, Country]:
         held = self.one(file, COUNTRIES)
