@@ -53,6 +53,8 @@ def _files() -> dict[str, str]:
         "notes/notes.toml": _NOTES,
         **_in_languages("notes", _NOTE_WORDS),
         **_notices(),
+        "achievements/achievements.toml": _ACHIEVEMENTS,
+        **_in_languages("achievements", _ACHIEVEMENT_WORDS),
         **_in_languages("reasons", 'steps_kept = "You walked {steps} steps a day."\n'),
         "rules/steps.toml": _RULES,
     }
@@ -67,6 +69,25 @@ def _notices() -> dict[str, str]:
     words = "".join(f'{id} = "This is {id}, ready."\n' for id, _cause in ids)
     return {"notices/notices.toml": private + pushed, **_in_languages("notices", words)}
 
+
+_ACHIEVEMENTS = """
+[[achievement]]
+id = "first-day"
+counts = "exercise-days"
+at = 1
+[[achievement]]
+id = "third-day"
+counts = "exercise-days"
+at = 3
+"""
+_ACHIEVEMENT_WORDS = """
+[first-day]
+title = "A first day"
+text = "You began."
+[third-day]
+title = "Three days"
+text = "You went on."
+"""
 
 _NOTES = '[[note]]\nid = "visit"\nabout = "arrange"\nslots = ["clinic", "date"]\n'
 _NOTE_WORDS = '[visit]\ntitle = "Your visit"\ntext = "We meet at {clinic} on {date}."\n'

@@ -263,6 +263,27 @@ FAULTS: dict[str, tuple[Change, *tuple[str, ...]]] = {
         ("safety/screens/da.toml", "{number}", "{number"),
         "safety/screens/da.toml: emergency.title: A brace is open or closed alone.",
     ),
+    "an achievement is reached by doing nothing": (
+        ("achievements/achievements.toml", "at = 1", "at = 0"),
+        "achievements/achievements.toml: achievement.first-day: "
+        "at is below 1: what is reached by doing nothing is no achievement",
+    ),
+    "an achievement counts something that may shrink": (
+        ("achievements/achievements.toml", '"exercise-days"', '"pain"'),
+        "achievements/achievements.toml: achievement.first-day.counts: "
+        "Input should be 'exercise-days', 'exercise-minutes', 'exercises-tried', 'active-weeks', "
+        "'check-ins', 'messages-read', 'quizzes-answered', 'steps', 'step-goal-days', "
+        "'own-goals-set', 'own-goals-reached' or 'swaps'",
+    ),
+    "two achievements are the same": (
+        ("achievements/achievements.toml", "at = 3", "at = 1"),
+        "achievements/achievements.toml: third-day: first-day is reached at the same count.",
+    ),
+    "an achievement has no words": (
+        ("achievements/nb.toml", "[first-day]", "[first-days]"),
+        "achievements/nb.toml: first-day: The words are missing.",
+        "achievements/nb.toml: first-days: There is no achievement of this id.",
+    ),
     "a kind of notice has five wordings": (
         ("notices/notices.toml", 'cause = "bad-week"', 'cause = "better-week"'),
         "notices/notices.toml: bad-week: There are 5 notices for this; it takes at least 6.",

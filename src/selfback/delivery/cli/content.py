@@ -109,6 +109,9 @@ def counted(library: Library) -> dict[str, dict[str, int]]:
         ),
         "tools": _counts(library.tools, {x: w.tools for x, w in words.items()}),
         "notices": _counts(library.notices, {x: w.notices for x, w in words.items()}),
+        "achievements": _counts(
+            library.achievements, {x: w.achievements for x, w in words.items()}
+        ),
         "reasons": _counts(
             words[Language.ENGLISH].reasons, {x: w.reasons for x, w in words.items()}
         ),

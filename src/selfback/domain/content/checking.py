@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from selfback.domain.content.checks.achievements import achievements
 from selfback.domain.content.checks.coverage import coverage
 from selfback.domain.content.checks.education import education, evidence_ids
 from selfback.domain.content.checks.exercises import exercises
@@ -30,6 +31,7 @@ CHECKS: tuple[Callable[[Library], Iterator[Finding]], ...] = (
     sentences,
     notes,
     notices,
+    achievements,
     lengths,
     wording,
     coverage,

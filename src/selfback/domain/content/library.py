@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from selfback.domain.content.achievement import Achievement, AchievementWords
 from selfback.domain.content.avoided import Avoided
 from selfback.domain.content.condition import Condition, ConditionWords
 from selfback.domain.content.education import Message, MessageWords
@@ -49,6 +50,7 @@ class Words:
     screens: Mapping[str, Screen] = field(default_factory=dict)
     tools: Mapping[str, ToolWords] = field(default_factory=dict)
     notes: Mapping[str, NoteWords] = field(default_factory=dict)
+    achievements: Mapping[str, AchievementWords] = field(default_factory=dict)
     notices: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
 
@@ -80,6 +82,7 @@ class Library:
     countries: Mapping[str, Country]
     tools: Mapping[str, Tool]
     notes: Mapping[str, Note]
+    achievements: Mapping[str, Achievement]
     notices: Mapping[str, Notice]
     rules: Mapping[str, Mapping[str, Rule]]
     words: Mapping[Language, Words]
@@ -127,6 +130,10 @@ class Library:
     def note_words(self, language: str) -> Mapping[str, NoteWords]:
         """Note id -> its words in a language."""
         return self.words[Language(language)].notes
+
+    def achievement_words(self, language: str) -> Mapping[str, AchievementWords]:
+        """Achievement id -> its words in a language."""
+        return self.words[Language(language)].achievements
 
     def notice_words(self, language: str) -> Mapping[str, str]:
         """Notice id -> its text in a language."""

@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from selfback.domain.content.achievement import Achievement, AchievementWords
 from selfback.domain.content.avoided import Avoided
 from selfback.domain.content.condition import Condition, ConditionWords
 from selfback.domain.content.education import Message, MessageWords
@@ -78,6 +79,11 @@ class _Notes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Achievements:
+    achievement: tuple[Achievement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Notices:
     notice: tuple[Notice, ...]
     private: dict[Language, tuple[str, ...]]
@@ -105,6 +111,8 @@ RED_FLAG_WORDS = _Shape[dict[str, RedFlagWords]](dict[str, RedFlagWords])
 COUNTRIES = _Shape[_Countries](_Countries)
 NOTES = _Shape[_Notes](_Notes)
 NOTE_WORDS = _Shape[dict[str, NoteWords]](dict[str, NoteWords])
+ACHIEVEMENTS = _Shape[_Achievements](_Achievements)
+ACHIEVEMENT_WORDS = _Shape[dict[str, AchievementWords]](dict[str, AchievementWords])
 NOTICES = _Shape[_Notices](_Notices)
 SCREENS = _Shape[dict[str, Screen]](dict[str, dict[str, str | tuple[str, ...]]])
 SENTENCES = _Shape[dict[str, str]](dict[str, str])
@@ -154,6 +162,9 @@ def read_library(root: Path) -> tuple[Library, tuple[Finding, ...]]:
         red_flags=shelf.listed("safety/red-flags.toml", RED_FLAGS, lambda x: x.red_flag),
         countries=shelf.countries("safety/countries.toml"),
         notes=shelf.listed("notes/notes.toml", NOTES, lambda x: x.note),
+        achievements=shelf.listed(
+            "achievements/achievements.toml", ACHIEVEMENTS, lambda x: x.achievement
+        ),
         notices=shelf.listed("notices/notices.toml", NOTICES, lambda x: x.notice),
         private_words=shelf.private_words("notices/notices.toml"),
         rules=shelf.rules("rules"),
@@ -324,6 +335,7 @@ class _Shelf:
             red_flags=self.one(f"safety/{file}", RED_FLAG_WORDS) or {},
             screens=self.one(f"safety/screens/{file}", SCREENS) or {},
             notes=self.one(f"notes/{file}", NOTE_WORDS) or {},
+            achievements=self.one(f"achievements/{file}", ACHIEVEMENT_WORDS) or {},
             notices=self.one(f"notices/{file}", SENTENCES) or {},
             reasons=self.one(f"reasons/{file}", SENTENCES) or {},
         )
