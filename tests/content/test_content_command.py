@@ -39,7 +39,7 @@ def test_clean_content_says_so_and_exits_with_zero(root):
 
 
 def test_findings_are_sentences_with_file_and_key_and_exit_with_one(folder, root):
-    folder.change("notices/nb.toml", "This is plan-ready, ready.", "Planen er klar!")
+    folder.change("notices/nb.toml", "This is day 1.", "Planen er klar!")
 
     result = run("check", "--content", root)
 
@@ -83,3 +83,54 @@ def test_stats_of_a_folder_that_is_not_there_is_one_sentence(tmp_path):
 
     assert result.exit_code == 1
     assert "there is no content folder" in result.output
+
+
+def test_a_translation_that_the_english_left_behind_is_told_until_somebody_has_read_it(
+    folder, root
+):
+    folder.write("language/translated.toml", "[da]\n[nb]\n")
+    assert run("stamp", "--new", "--content", root).exit_code == 0
+    assert folder.findings() == []
+
+    folder.change("exercises/toe-tap/en.toml", "Lift less.", "Lift a bit less.")
+    left_behind = folder.findings()
+    told = run("stamp", "exercises/toe-tap", "--content", root)
+
+    assert left_behind == [
+        f"exercises/toe-tap/{language}.toml: The English has changed since this was translated; "
+        "once it fits: selfback content stamp exercises/toe-tap"
+        for language in ("da", "nb")
+    ]
+    assert (told.exit_code, told.output) == (0, "1 stamped\n")
+    assert folder.findings() == []
+
+
+def test_a_changed_line_of_a_list_is_told_by_its_name_alone(folder, root):
+    folder.write("language/translated.toml", "[da]\n[nb]\n")
+    run("stamp", "--new", "--content", root)
+
+    folder.change("notices/en.toml", "This is day 1.", "This is the day.")
+
+    assert [found.split(":")[:2] for found in folder.findings()] == [
+        ["notices/da.toml", " plan-ready"],
+        ["notices/nb.toml", " plan-ready"],
+    ]
+
+
+def test_what_nobody_has_read_beside_the_english_is_told(folder, root):
+    folder.write("language/translated.toml", "[da]\n[nb]\n")
+    run("stamp", "--new", "--content", root)
+    stamps = (root / "language/translated.toml").read_text(encoding="utf-8")
+
+    line = next(x for x in stamps.splitlines() if x.startswith('"tools/breathing"'))
+    folder.write("language/translated.toml", stamps.replace(f"{line}\n", "", 1))
+
+    assert folder.findings() == [
+        "tools/breathing/da.toml: Nobody has read this beside the English; "
+        "once it fits: selfback content stamp tools/breathing"
+    ]
+
+
+def test_what_is_stamped_has_to_be_named_and_there(root):
+    assert run("stamp", "--content", root).exit_code == 2
+    assert "there is no tools/sleeping" in run("stamp", "tools/sleeping", "--content", root).output

@@ -66,7 +66,7 @@ def _notices() -> dict[str, str]:
     structure = "".join(f'[[notice]]\nid = "{id}"\ncause = "{cause}"\n' for id, cause in ids)
     pushed = structure.replace('cause = "plan-ready"\n', 'cause = "plan-ready"\npush = true\n', 1)
     private = '[private]\nen = ["pain*"]\nda = ["smerte*"]\nnb = ["smerte*"]\n'
-    words = "".join(f'{id} = "This is {id}, ready."\n' for id, _cause in ids)
+    words = "".join(f'{id} = "This is day {n}."\n' for n, (id, _cause) in enumerate(ids, 1))
     return {"notices/notices.toml": private + pushed, **_in_languages("notices", words)}
 
 

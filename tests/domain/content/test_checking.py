@@ -174,6 +174,11 @@ FAULTS: dict[str, tuple[Change, *tuple[str, ...]]] = {
         "education/cause-one/da.toml: why: This is hard to read (LIX 152, at most 40): "
         "shorter sentences or shorter words.",
     ),
+    "short texts are hard together": (
+        (CAUSE_EN, "For you.", " ".join(HARD_EN.split()[:25])),
+        f"{CAUSE_EN}: title … quiz.when_wrong: This is hard to read (Flesch -106, at least 60): "
+        "shorter sentences or shorter words.",
+    ),
     "a family has no message": (
         ("education/sleep-one/message.toml", 'family = "sleep"', 'family = "work"'),
         "education: sleep: No message has this family.",
@@ -289,12 +294,12 @@ FAULTS: dict[str, tuple[Change, *tuple[str, ...]]] = {
         "notices/notices.toml: bad-week: There are 5 notices for this; it takes at least 6.",
     ),
     "a lock screen would tell of pain": (
-        ("notices/da.toml", "This is plan-ready, ready.", "Er smerterne der endnu?"),
+        ("notices/da.toml", "This is day 1.", "Er smerterne der endnu?"),
         "notices/da.toml: plan-ready: It says “smerterne”, "
         "and others may read it on a lock screen.",
     ),
     "two notices say the same": (
-        ("notices/da.toml", "This is bad-week-2, ready.", "This is bad-week, ready."),
+        ("notices/da.toml", "This is day 38.", "This is day 37."),
         "notices/da.toml: bad-week-2: bad-week says the same.",
     ),
     "a language has no private words": (
@@ -434,7 +439,7 @@ def test_words_to_avoid_are_spared_where_the_list_says_so(folder):
 def test_words_are_to_be_avoided_in_notices_alone_where_the_list_says_so(folder):
     folder.change("language/avoid.toml", "instead =", 'only = ["notices/"]\ninstead =')
     folder.change(KNEE_LIFT_EN, "Lift less.", "Good for slipped discs.")
-    folder.change("notices/en.toml", "This is bad-week, ready.", "Good for slipped discs.")
+    folder.change("notices/en.toml", "This is day 37.", "Good for slipped discs.")
 
     assert folder.findings() == [
         "notices/en.toml: bad-week: It says “slipped discs”; instead: a disc change."

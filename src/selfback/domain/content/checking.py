@@ -5,6 +5,7 @@ from pathlib import Path
 
 from selfback.domain.content.checks.achievements import achievements
 from selfback.domain.content.checks.coverage import coverage
+from selfback.domain.content.checks.ease import ease
 from selfback.domain.content.checks.education import education, evidence_ids
 from selfback.domain.content.checks.exercises import exercises
 from selfback.domain.content.checks.lengths import lengths
@@ -15,6 +16,7 @@ from selfback.domain.content.checks.questions import questions
 from selfback.domain.content.checks.safety import safety
 from selfback.domain.content.checks.sentences import sentences
 from selfback.domain.content.checks.tools import tools
+from selfback.domain.content.checks.translations import translations
 from selfback.domain.content.checks.wording import wording
 from selfback.domain.content.finding import Finding, NoContentFolder
 from selfback.domain.content.library import Library
@@ -34,6 +36,8 @@ CHECKS: tuple[Callable[[Library], Iterator[Finding]], ...] = (
     achievements,
     lengths,
     wording,
+    ease,
+    translations,
     coverage,
 )
 

@@ -68,6 +68,7 @@ class Library:
     rules       file name without ".toml" -> rule name -> rule
     words       language -> all its words; every language is present
     avoided     words no text may use
+    stamps      language -> piece of content -> stamp of the English it was translated from
     private_words   language -> what no notice on a lock screen says
     """
 
@@ -87,6 +88,7 @@ class Library:
     rules: Mapping[str, Mapping[str, Rule]]
     words: Mapping[Language, Words]
     avoided: tuple[Avoided, ...] = ()
+    stamps: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
     private_words: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
     unworded: Mapping[str, Instrument] = field(default_factory=dict)
     wordings: Mapping[str, HostWording] = field(default_factory=dict)

@@ -116,6 +116,7 @@ ACHIEVEMENT_WORDS = _Shape[dict[str, AchievementWords]](dict[str, AchievementWor
 NOTICES = _Shape[_Notices](_Notices)
 SCREENS = _Shape[dict[str, Screen]](dict[str, dict[str, str | tuple[str, ...]]])
 SENTENCES = _Shape[dict[str, str]](dict[str, str])
+STAMPS = _Shape[dict[Language, dict[str, str]]](dict[Language, dict[str, str]])
 AVOIDED = _Shape[_AvoidedList](_AvoidedList)
 RULES = _Shape[dict[str, Rule]](dict[str, Rule])
 
@@ -168,6 +169,7 @@ def read_library(root: Path) -> tuple[Library, tuple[Finding, ...]]:
         notices=shelf.listed("notices/notices.toml", NOTICES, lambda x: x.notice),
         private_words=shelf.private_words("notices/notices.toml"),
         rules=shelf.rules("rules"),
+        stamps=shelf.one("language/translated.toml", STAMPS) or {},
         words={language: shelf.words(language) for language in Language},
         avoided=avoided.avoided if avoided else (),
     )
