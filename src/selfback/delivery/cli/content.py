@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -36,9 +37,31 @@ content_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
 
-@click.group()
+ELSEWHERE = {
+    "stamp": "selfback.delivery.cli.content_stamp:stamp",
+    "sheet": "selfback.delivery.cli.content_sheet:sheet",
+    "schema": "selfback.delivery.cli.content_schema:schema",
+}
+"""Commands with files of their own; each is imported when it is used."""
+
+
+class ContentCommands(click.Group):
+    """The commands of this file, and those that cost nothing until they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *ELSEWHERE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, name = ELSEWHERE[cmd_name].split(":")
+        command = getattr(import_module(module), name)
+        return command if isinstance(command, click.Command) else None
+
+
+@click.group(cls=ContentCommands)
 def content() -> None:
-    """Check and count the exercises, messages, questions and rules.
+    """Check, count and draw the exercises, messages, questions and rules.
 
     Example: selfback content check
     """

@@ -1,4 +1,4 @@
-"""`selfback content sheet`: one page with all exercise figures, to be looked at by their authors."""
+"""`selfback content sheet`: one page with all exercise figures, for those who draw them."""
 
 import json
 from collections.abc import Iterable

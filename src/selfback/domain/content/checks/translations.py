@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from selfback.domain.content.checks.places import FOLDERS, words_file
+from selfback.domain.content.checks.stamps import TRANSLATED, english_stamps, translated_pieces
 from selfback.domain.content.finding import Finding
 from selfback.domain.content.language import Language
 from selfback.domain.content.library import Library
-from selfback.domain.content.checks.stamps import TRANSLATED, english_stamps, translated_pieces
 
 
 def translations(library: Library) -> Iterator[Finding]:
