@@ -10,6 +10,7 @@ import pytest
 from tests.domain.instruments.second_scorer import SCORERS, Answers
 from tests.domain.shipped import library
 from tests.domain.trial.protocol_folder import CONTENT
+from tests.evidence_file import write_evidence
 
 from selfback.domain.content.question import Question
 from selfback.domain.instruments.trial_scores import load_score_rules, score_of
@@ -21,7 +22,8 @@ GOLDEN = tomllib.loads((HERE / "golden_scores.toml").read_text(encoding="utf-8")
 SHEETS = [(id, sheet, score) for id, sheets in GOLDEN.items() for sheet, score in sheets.items()]
 RULES = load_score_rules(CONTENT)
 EQ_5D = "eq-5d-5l"
-RANDOM_SHEETS = 10_000 if os.environ.get("SELFBACK_FULL") == "1" else 300
+FULL = os.environ.get("SELFBACK_FULL") == "1"
+RANDOM_SHEETS = 10_000 if FULL else 300
 MOST_GOLDEN = 20
 OFTEN_OPEN = 0.15
 
@@ -116,16 +118,33 @@ def test_every_count_of_open_items_is_scored_or_left_as_the_rule_says(instrument
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("instrument", GOLDEN)
-def test_two_scorers_agree_on_sheets_drawn_by_chance(instrument: str):
-    questions, chance = questions_of(instrument), random.Random(instrument)
-    for _ in range(RANDOM_SHEETS):
-        answers = [
-            None if chance.random() < OFTEN_OPEN else chance.choice(values_of(each))
-            for each in questions
-        ]
+def test_two_scorers_agree_on_sheets_drawn_by_chance():
+    agreed = 0
+    for instrument in GOLDEN:
+        questions, chance = questions_of(instrument), random.Random(instrument)
+        for _ in range(RANDOM_SHEETS):
+            answers = [
+                None if chance.random() < OFTEN_OPEN else chance.choice(values_of(each))
+                for each in questions
+            ]
+            first, second = ours(instrument, answers), theirs(instrument, answers)
+            assert first == pytest.approx(second), (instrument, answers)
+            agreed += 1
 
-        assert ours(instrument, answers) == pytest.approx(theirs(instrument, answers)), answers
+    if FULL:
+        write_evidence(
+            "instrument-scores",
+            title="Scores of the instruments",
+            conditions="Sheets with one item in seven left open, each scored by the product and "
+            "by a second scorer written from the published rules; EQ-5D-5L by an invented value "
+            "set. The sheets worked out by hand await a clinician's signature.",
+            figures={
+                "instruments": len(GOLDEN),
+                "sheets worked out by hand": len(SHEETS),
+                "sheets drawn by chance": agreed,
+                "of these scored differently": 0,
+            },
+        )
 
 
 def test_there_is_no_index_without_the_value_set_of_a_host():
