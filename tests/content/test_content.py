@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from selfback.domain.content.checking import check_library
+from selfback.domain.content.language import Language
 from selfback.domain.content.loading import load_library
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -26,3 +27,9 @@ def test_our_content_loads():
     assert library.release == "content-2026.3"
     assert len(library.exercises) >= 44
     assert len(library.messages) >= 150
+
+
+def test_our_translations_are_stamped_with_the_english_they_were_made_from():
+    stamps = load_library(CONTENT).stamps
+
+    assert all(len(stamps[language]) > 600 for language in (Language.DANISH, Language.BOKMAL))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("SELFBACK_DATA", ROOT / "var")).resolve()
+WORDINGS = Path(os.environ.get("SELFBACK_WORDINGS", DATA / "wordings")).resolve()
 CONTENT = Path(os.environ.get("SELFBACK_CONTENT", ROOT / "content")).resolve()
 DEMO = os.environ.get("SELFBACK_DEMO", "") == "1"
 PUBLIC_ADDRESS = os.environ.get("SELFBACK_ADDRESS", "http://localhost:8000")

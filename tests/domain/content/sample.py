@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from selfback.domain.content.education import Family
+from selfback.domain.content.notice import Cause
 
 SOURCE = '[source]\nnote = "Agreed for the tests"\n'
 LANGUAGES = ("en", "da", "nb")
@@ -51,12 +52,42 @@ def _files() -> dict[str, str]:
         "safety/countries.toml": _COUNTRIES,
         "notes/notes.toml": _NOTES,
         **_in_languages("notes", _NOTE_WORDS),
-        "notices/notices.toml": '[[notice]]\nid = "plan-ready"\ncause = "plan-ready"\n',
-        **_in_languages("notices", 'plan-ready = "Your plan is ready."\n'),
+        **_notices(),
+        "achievements/achievements.toml": _ACHIEVEMENTS,
+        **_in_languages("achievements", _ACHIEVEMENT_WORDS),
         **_in_languages("reasons", 'steps_kept = "You walked {steps} steps a day."\n'),
         "rules/steps.toml": _RULES,
     }
 
+
+def _notices() -> dict[str, str]:
+    """Six notices for each cause; the first is "plan-ready" and may be pushed."""
+    ids = [(f"{cause}{n}", cause) for cause in Cause for n in ("", *(f"-{x}" for x in range(2, 7)))]
+    structure = "".join(f'[[notice]]\nid = "{id}"\ncause = "{cause}"\n' for id, cause in ids)
+    pushed = structure.replace('cause = "plan-ready"\n', 'cause = "plan-ready"\npush = true\n', 1)
+    private = '[private]\nen = ["pain*"]\nda = ["smerte*"]\nnb = ["smerte*"]\n'
+    words = "".join(f'{id} = "This is day {n}."\n' for n, (id, _cause) in enumerate(ids, 1))
+    return {"notices/notices.toml": private + pushed, **_in_languages("notices", words)}
+
+
+_ACHIEVEMENTS = """
+[[achievement]]
+id = "first-day"
+counts = "exercise-days"
+at = 1
+[[achievement]]
+id = "third-day"
+counts = "exercise-days"
+at = 3
+"""
+_ACHIEVEMENT_WORDS = """
+[first-day]
+title = "A first day"
+text = "You began."
+[third-day]
+title = "Three days"
+text = "You went on."
+"""
 
 _NOTES = '[[note]]\nid = "visit"\nabout = "arrange"\nslots = ["clinic", "date"]\n'
 _NOTE_WORDS = '[visit]\ntitle = "Your visit"\ntext = "We meet at {clinic} on {date}."\n'

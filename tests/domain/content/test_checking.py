@@ -95,6 +95,14 @@ FAULTS: dict[str, tuple[Change, *tuple[str, ...]]] = {
         (TOE_TAP, 'floor_free = "knee-lift"', 'floor_free = "toe-tap"'),
         f"{TOE_TAP}: floor_free: toe-tap needs the floor too.",
     ),
+    "validated words stand in the content": (
+        (INTAKE, 'wording = "own"', 'wording = "validated"'),
+        f"{INTAKE}: wording: Only a host installs validated words; here it is “own” or “host”.",
+    ),
+    "words that may never be passed on are passed on": (
+        (INTAKE, 'licence = "open"', 'licence = "forbidden"'),
+        f"{INTAKE}: wording: Its licence forbids to pass words on, so wording must be “host”.",
+    ),
     "the alternative does not exist": (
         (TOE_TAP, 'floor_free = "knee-lift"', 'floor_free = "chair-tap"'),
         f"{TOE_TAP}: floor_free: There is no exercise chair-tap.",
@@ -164,6 +172,11 @@ FAULTS: dict[str, tuple[Change, *tuple[str, ...]]] = {
     "a Danish text is hard": (
         ("education/cause-one/da.toml", "For you.", HARD_DA),
         "education/cause-one/da.toml: why: This is hard to read (LIX 152, at most 40): "
+        "shorter sentences or shorter words.",
+    ),
+    "short texts are hard together": (
+        (CAUSE_EN, "For you.", " ".join(HARD_EN.split()[:25])),
+        f"{CAUSE_EN}: title … quiz.when_wrong: This is hard to read (Flesch -106, at least 60): "
         "shorter sentences or shorter words.",
     ),
     "a family has no message": (
@@ -255,6 +268,44 @@ FAULTS: dict[str, tuple[Change, *tuple[str, ...]]] = {
         ("safety/screens/da.toml", "{number}", "{number"),
         "safety/screens/da.toml: emergency.title: A brace is open or closed alone.",
     ),
+    "an achievement is reached by doing nothing": (
+        ("achievements/achievements.toml", "at = 1", "at = 0"),
+        "achievements/achievements.toml: achievement.first-day: "
+        "at is below 1: what is reached by doing nothing is no achievement",
+    ),
+    "an achievement counts something that may shrink": (
+        ("achievements/achievements.toml", '"exercise-days"', '"pain"'),
+        "achievements/achievements.toml: achievement.first-day.counts: "
+        "Input should be 'exercise-days', 'exercise-minutes', 'exercises-tried', 'active-weeks', "
+        "'check-ins', 'messages-read', 'quizzes-answered', 'steps', 'step-goal-days', "
+        "'own-goals-set', 'own-goals-reached' or 'swaps'",
+    ),
+    "two achievements are the same": (
+        ("achievements/achievements.toml", "at = 3", "at = 1"),
+        "achievements/achievements.toml: third-day: first-day is reached at the same count.",
+    ),
+    "an achievement has no words": (
+        ("achievements/nb.toml", "[first-day]", "[first-days]"),
+        "achievements/nb.toml: first-day: The words are missing.",
+        "achievements/nb.toml: first-days: There is no achievement of this id.",
+    ),
+    "a kind of notice has five wordings": (
+        ("notices/notices.toml", 'cause = "bad-week"', 'cause = "better-week"'),
+        "notices/notices.toml: bad-week: There are 5 notices for this; it takes at least 6.",
+    ),
+    "a lock screen would tell of pain": (
+        ("notices/da.toml", "This is day 1.", "Er smerterne der endnu?"),
+        "notices/da.toml: plan-ready: It says “smerterne”, "
+        "and others may read it on a lock screen.",
+    ),
+    "two notices say the same": (
+        ("notices/da.toml", "This is day 38.", "This is day 37."),
+        "notices/da.toml: bad-week-2: bad-week says the same.",
+    ),
+    "a language has no private words": (
+        ("notices/notices.toml", 'nb = ["smerte*"]', ""),
+        "notices/notices.toml: private.nb: Nothing says which words are private in this language.",
+    ),
     "a notice has no words": (
         ("notices/da.toml", "plan-ready =", "plan-redy ="),
         "notices/da.toml: plan-ready: The words are missing.",
@@ -331,6 +382,17 @@ def test_an_empty_language_is_said(folder):
     assert folder.findings() == ["reasons/nb.toml: This file is empty."]
 
 
+def test_words_of_an_owner_never_stand_beside_the_structure(folder):
+    folder.change(INTAKE, 'wording = "own"', 'wording = "host"')
+    folder.remove("instruments/intake/en.toml")
+    folder.remove("instruments/intake/nb.toml")
+
+    assert folder.findings() == [
+        f"{INTAKE_DA}: Its words are their owner's: a host installs them, "
+        "and they never stand here."
+    ]
+
+
 def test_a_missing_figure_is_said(folder):
     folder.remove("exercises/knee-lift/poses.toml")
 
@@ -372,6 +434,16 @@ def test_words_to_avoid_are_spared_where_the_list_says_so(folder):
     folder.change("conditions/en.toml", "A narrow canal", "A slipped disc")
 
     assert folder.findings() == []
+
+
+def test_words_are_to_be_avoided_in_notices_alone_where_the_list_says_so(folder):
+    folder.change("language/avoid.toml", "instead =", 'only = ["notices/"]\ninstead =')
+    folder.change(KNEE_LIFT_EN, "Lift less.", "Good for slipped discs.")
+    folder.change("notices/en.toml", "This is day 37.", "Good for slipped discs.")
+
+    assert folder.findings() == [
+        "notices/en.toml: bad-week: It says “slipped discs”; instead: a disc change."
+    ]
 
 
 def test_a_folder_that_is_not_there_is_a_finding(tmp_path):

@@ -33,7 +33,7 @@ def test_every_kind_of_content_is_loaded(folder):
     assert library.safety_screens("en")["emergency"]["title"] == "Call {number} now"
     assert library.countries["DK"].helplines[0].need is Need.DANGER
     assert library.tool_words("en")["breathing"].phases == {"in": "In"}
-    assert library.notice_words("en")["plan-ready"] == "Your plan is ready."
+    assert library.notice_words("en")["plan-ready"] == "This is day 1."
     assert "{steps}" in library.reasons("da")["steps_kept"]
 
 
@@ -88,7 +88,7 @@ def test_a_folder_that_is_not_there_is_an_error(tmp_path):
 def test_the_digest_changes_with_any_word_and_comes_back_with_it(folder):
     before = digest_of(folder.root)
 
-    folder.change("notices/da.toml", "ready", "here")
+    folder.change("notices/da.toml", "day 1", "week 1")
     changed = digest_of(folder.root)
     folder.mend()
 

@@ -84,7 +84,8 @@ def test_a_turned_item_is_one_of_which_a_high_answer_means_the_opposite(instrume
         ("rmdq-24", {"q1": "1", "q2": "0", "q24": "1"}, 2),  # what is left open fits not
         ("rmdq-24", {}, None),
         ("pseq-10", {f"q{n}": 4 for n in range(1, 11)}, 40),
-        ("pseq-10", {f"q{n}": 4 for n in range(1, 10)}, None),
+        ("pseq-10", {f"q{n}": 4 for n in range(1, 9)}, 40),  # two open ones count as the others
+        ("pseq-10", {f"q{n}": 4 for n in range(1, 8)}, None),
         ("fabq-pa", {"q1": 6, "q2": 1, "q3": 2, "q4": 3, "q5": 4}, 10),  # the first is not scored
         (
             "bipq",
@@ -110,6 +111,9 @@ def test_scores_computed_by_hand(instrument: str, answers: dict[str, int], score
         {"how": "sum", "open": "none"},
         {"how": "sum", "open": "none", "source": "x", "turned": ["q1"]},
         {"how": "sum", "open": "none", "source": "x", "more": 1},
+        {"how": "sum", "open": "mean", "source": "x"},
+        {"how": "sum", "open": "none", "source": "x", "most_open": 2},
+        {"how": "value-set", "open": "none", "source": "x", "items": ["q1"]},
     ],
 )
 def test_a_rule_that_is_none_is_refused_with_its_instrument(data: dict[str, object]):

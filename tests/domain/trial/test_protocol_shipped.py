@@ -4,7 +4,7 @@ import pytest
 from tests.domain.trial.protocol_folder import CONTENT, PRIMARY, SPECIALIST
 
 from selfback.apps.people.permissions import Profession, Role
-from selfback.domain.content.checks.wording import FEWEST_WORDS, HIGHEST_LIX, LOWEST_FLESCH
+from selfback.domain.content.checks.ease import FEWEST_WORDS, HIGHEST_LIX, LOWEST_FLESCH
 from selfback.domain.content.language import Language
 from selfback.domain.content.loading import load_library
 from selfback.domain.content.reading_ease import flesch_reading_ease, lix, words_of
@@ -138,7 +138,7 @@ def test_texts_are_calm_and_use_no_word_that_frightens(name):
         for text in (*_shown(protocol, language), *_consent(protocol, language)):
             assert "!" not in text
             for each in avoided:
-                if each.language is language:
+                if each.language is language and not each.spares(f"protocols/{name}"):
                     assert not list(each.said_in(text))
 
 

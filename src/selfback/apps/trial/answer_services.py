@@ -41,6 +41,7 @@ def save_answers(
     told_at: datetime,
     answered_on: date | None = None,
     late_reason: str = "",
+    wording: str = "own",
     by: str,
     at: datetime,
 ) -> Response:
@@ -55,6 +56,7 @@ def save_answers(
     told_at     by the device's clock
     answered_on the local day, for answers on paper; today by default
     late_reason why answers from outside the window are taken; finishing makes it a deviation
+    wording     "own" or "validated": whose words the questions were asked in
     raises      VisitIsOver, NotAskedHere, KeyUsedForOtherAnswers, NotNow with "consent-missing",
                 ProtocolDiffers, WrongStatus; nothing is written then
     """
@@ -76,7 +78,7 @@ def save_answers(
     row = _response(held, instrument, source, at)
     changes = _merge(row, answers, moment=min(told_at, at), writer=writer)
     row.score = scorer(instrument, row.answers)
-    row.source, row.saved_at = source, at
+    row.source, row.wording, row.saved_at = source, wording, at
     row.save()
     _count(held, row, answers, key, digest, by=by, told_at=told_at, at=at)
     record(Kind.TRIAL_ANSWERS_SAVED, subject=row, by=by, at=at, changes=changes)

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -36,9 +37,31 @@ content_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for machines.")
 
 
-@click.group()
+ELSEWHERE = {
+    "stamp": "selfback.delivery.cli.content_stamp:stamp",
+    "sheet": "selfback.delivery.cli.content_sheet:sheet",
+    "schema": "selfback.delivery.cli.content_schema:schema",
+}
+"""Commands with files of their own; each is imported when it is used."""
+
+
+class ContentCommands(click.Group):
+    """The commands of this file, and those that cost nothing until they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *ELSEWHERE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, name = ELSEWHERE[cmd_name].split(":")
+        command = getattr(import_module(module), name)
+        return command if isinstance(command, click.Command) else None
+
+
+@click.group(cls=ContentCommands)
 def content() -> None:
-    """Check and count the exercises, messages, questions and rules.
+    """Check, count and draw the exercises, messages, questions and rules.
 
     Example: selfback content check
     """
@@ -91,12 +114,13 @@ def stats(folder: Path | None, as_json: bool) -> None:
 def counted(library: Library) -> dict[str, dict[str, int]]:
     """Return, for each kind of content, how many items it has and how many have words."""
     words = library.words
-    question_count = sum(len(x.questions) for x in library.instruments.values())
+    instruments = {**library.instruments, **library.unworded}
+    question_count = sum(len(x.questions) for x in instruments.values())
     rule_count = sum(map(len, library.rules.values()))
     return {
         "exercises": _counts(library.exercises, {x: w.exercises for x, w in words.items()}),
         "messages": _counts(library.messages, {x: w.messages for x, w in words.items()}),
-        "instruments": _counts(library.instruments, {x: w.questions for x, w in words.items()}),
+        "instruments": _counts(instruments, {x: w.questions for x, w in words.items()}),
         "questions": {
             "items": question_count,
             **{x: sum(map(len, w.questions.values())) for x, w in words.items()},
@@ -108,6 +132,9 @@ def counted(library: Library) -> dict[str, dict[str, int]]:
         ),
         "tools": _counts(library.tools, {x: w.tools for x, w in words.items()}),
         "notices": _counts(library.notices, {x: w.notices for x, w in words.items()}),
+        "achievements": _counts(
+            library.achievements, {x: w.achievements for x, w in words.items()}
+        ),
         "reasons": _counts(
             words[Language.ENGLISH].reasons, {x: w.reasons for x, w in words.items()}
         ),

@@ -10,6 +10,7 @@ COMMANDS = {
     "simulate": "selfback.delivery.cli.simulate:simulate",
     "trial": "selfback.delivery.cli.trial:trial",
     "content": "selfback.delivery.cli.content:content",
+    "instruments": "selfback.delivery.cli.instruments:instruments",
     "audit": "selfback.delivery.cli.audit:audit",
     "staff": "selfback.delivery.cli.staff:staff",
     "clinics": "selfback.delivery.cli.staff:clinics",

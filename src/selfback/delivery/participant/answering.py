@@ -17,7 +17,11 @@ from selfback.delivery.participant.links import LinkRequest, by_link, with_conse
 from selfback.delivery.participant.screens import Screen, reached, screens_of
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.question_fields import faults_in, field_of, read
-from selfback.delivery.shared.questionnaires import trial_scorer, words_of
+from selfback.delivery.shared.questionnaires import (
+    trial_scorer,
+    wording_asked,
+    words_of,
+)
 
 DEVICE = "take-part-device"
 LONGEST_KEY = 80
@@ -75,6 +79,7 @@ def _save(request: LinkRequest, asked: Screen, given: Mapping[str, Any]) -> None
         "instrument": asked.instrument,
         "answers": given,
         "source": Response.Source.LINK,
+        "wording": wording_asked(asked.instrument, request.participant.language),
         "writer": request.session.setdefault(DEVICE, secrets.token_hex(8)),
         "told_at": _told_at(request),
         "by": LINK,

@@ -12,6 +12,8 @@ from selfback.apps.answers.models import AnswerSet
 from selfback.apps.movement.models import DailySteps
 from selfback.apps.people.models import Patient
 from selfback.apps.plans.models import ExerciseDone, Reading, WeekPlan
+from selfback.delivery.patient.achieved import achieved, history_of
+from selfback.domain.activity.achievements import Exercised
 
 DAYS_SHOWN = 28
 NOTICEABLE = 2
@@ -19,22 +21,34 @@ NOTICEABLE = 2
 
 
 def progress_page(patient: Patient, *, today: date) -> dict[str, Any]:
-    """Return sentences and series: steps by day, pain and interference by week, sessions."""
+    """Return sentences and series: steps by day, pain and interference by week, sessions.
+
+    And what was reached, in the words of the patient's language.
+    """
     answered = list(AnswerSet.objects.filter(patient=patient).order_by("week"))
     pain = _series(answered, "pain_average")
     interference = _series(answered, "interference")
     first_day = today - timedelta(days=DAYS_SHOWN - 1)
-    counted = dict(
-        DailySteps.objects.filter(patient=patient)
-        .between(first_day, today)
-        .values_list("day", "steps")
-    )
+    walked = dict(DailySteps.objects.filter(patient=patient).values_list("day", "steps"))
+    counted = {day: steps for day, steps in walked.items() if first_day <= day <= today}
     steps = [
         {"day": day, "steps": counted.get(day)}
         for day in (first_day + timedelta(days=n) for n in range(DAYS_SHOWN))
     ]
     weeks = list(WeekPlan.objects.of(patient))
-    sessions = _sessions(patient)
+    done = _done(patient)
+    sessions = _sessions(done)
+    readings = list(
+        Reading.objects.filter(week__patient=patient).values_list("message", "answered")
+    )
+    history = history_of(
+        patient,
+        exercised=[each for _week, each in done],
+        steps=walked,
+        weeks=weeks,
+        answered=answered,
+        readings=readings,
+    )
     return {
         "headline": _headline(pain, interference),
         "pain": pain,
@@ -46,7 +60,8 @@ def progress_page(patient: Patient, *, today: date) -> dict[str, Any]:
         "goal": weeks[-1].goal if weeks else None,
         "sessions": sessions,
         "sessions_sentence": _sessions_sentence(sessions),
-        "messages_read": Reading.objects.filter(week__patient=patient).count(),
+        "messages_read": len(readings),
+        "achieved": achieved(history, language=patient.user.language),
         "weeks": len(weeks),
     }
 
@@ -59,19 +74,27 @@ def _series(answered: Sequence[AnswerSet], key: str) -> list[dict[str, int]]:
     ]
 
 
-def _sessions(patient: Patient) -> list[dict[str, Any]]:
-    """Return for each week the days on which something was exercised, and the minutes."""
-    done: dict[int, dict[str, Any]] = {}
+def _done(patient: Patient) -> list[tuple[int, Exercised]]:
+    """Return the number of the week and the exercise, for everything that was exercised."""
     rows = ExerciseDone.objects.filter(week__patient=patient).values_list(
-        "week__number", "day", "seconds"
+        "week__number", "day", "exercise", "seconds"
     )
-    for week, day, seconds in rows:
-        entry = done.setdefault(week, {"week": week, "days": set(), "minutes": 0})
-        entry["days"].add(day)
-        entry["minutes"] += seconds / 60
+    return [
+        (week, Exercised(day=day, exercise=exercise, seconds=seconds))
+        for week, day, exercise, seconds in rows
+    ]
+
+
+def _sessions(done: Sequence[tuple[int, Exercised]]) -> list[dict[str, Any]]:
+    """Return for each week the days on which something was exercised, and the minutes."""
+    by_week: dict[int, dict[str, Any]] = {}
+    for week, each in done:
+        entry = by_week.setdefault(week, {"week": week, "days": set(), "minutes": 0})
+        entry["days"].add(each.day)
+        entry["minutes"] += each.seconds / 60
     return [
         {"week": week, "days": len(entry["days"]), "minutes": round(entry["minutes"])}
-        for week, entry in sorted(done.items())
+        for week, entry in sorted(by_week.items())
     ]
 
 

@@ -11,4 +11,4 @@ from selfback.domain.content.loading import load_library
 @cache
 def library() -> Library:
     """Return the content release."""
-    return load_library(settings.CONTENT)
+    return load_library(settings.CONTENT, settings.WORDINGS)

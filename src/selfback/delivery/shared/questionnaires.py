@@ -10,6 +10,7 @@ from django.conf import settings
 from selfback.delivery.shared.content import library
 from selfback.domain.content.question import AnswerKind, Instrument, Question, QuestionWords
 from selfback.domain.instruments.trial_scores import ScoreRule, load_score_rules, score_of
+from selfback.domain.instruments.value_set import ValueSet, installed_value_set
 from selfback.domain.trial.visits import QUESTIONS
 
 
@@ -19,8 +20,23 @@ def trial_instrument(instrument: str) -> Instrument | None:
 
 
 def words_of(instrument: str, language: str) -> Mapping[str, QuestionWords]:
-    """Return the words of each item in a language; empty for what is not installed."""
-    return library().question_words(language, instrument)
+    """Return the words of each item in a language; empty for what is not installed.
+
+    Words that a host has installed in other languages only are better than none.
+    """
+    if words := library().question_words(language, instrument):
+        return words
+    held = library().wordings.get(instrument)
+    return library().question_words(next(iter(held.words)), instrument) if held else {}
+
+
+def wording_asked(instrument: str, language: str) -> str:
+    """Return whose words a person is asked in: "validated" if the host installed them, or "own"."""
+    held = library()
+    own = held.question_words(language, instrument)
+    if instrument in held.wordings and not own:
+        return "validated"
+    return held.wording_of(instrument, language)
 
 
 def trial_scorer(instrument: str, answers: Mapping[str, Any]) -> float | None:
@@ -28,7 +44,9 @@ def trial_scorer(instrument: str, answers: Mapping[str, Any]) -> float | None:
     rule, held = _rules(Path(settings.CONTENT)).get(instrument), trial_instrument(instrument)
     if instrument == QUESTIONS or rule is None or held is None:
         return None
-    return score_of(rule, len(held.questions), answers)
+    return score_of(
+        rule, len(held.questions), answers, _values(Path(settings.WORDINGS), instrument)
+    )
 
 
 def faults_in(instrument: str, answers: Mapping[str, Any]) -> dict[str, str]:
@@ -59,6 +77,12 @@ def _fits(question: Question, value: Any) -> bool:
     low = number if question.low is None else question.low
     high = number if question.high is None else question.high
     return low <= number <= high
+
+
+@cache
+def _values(wordings: Path, instrument: str) -> ValueSet | None:
+    """The value set that the host has installed for an instrument, if any."""
+    return installed_value_set(wordings, instrument)
 
 
 @cache

@@ -16,12 +16,14 @@ class Avoided:
     words       phrases; a star at the end stands for any ending: "degenerat*"
     instead     what to say, or "leave out"
     spare       paths of content files, or their beginnings, in which the words are allowed
+    only        the same, in which alone the words are not allowed; everywhere if there are none
     """
 
     language: Language
     words: tuple[str, ...]
     instead: str
     spare: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
     def said_in(self, text: str) -> list[str]:
         """Return the phrases that a text uses, in small letters.
@@ -32,7 +34,13 @@ class Avoided:
 
     def spares(self, file: str) -> bool:
         """Return whether the words are allowed in a file, by its path in the content folder."""
-        return file.startswith(self.spare) if self.spare else False
+        elsewhere = bool(self.only) and not file.startswith(self.only)
+        return elsewhere or (bool(self.spare) and file.startswith(self.spare))
+
+
+def phrases_in(phrases: tuple[str, ...], text: str) -> list[str]:
+    """Return the phrases that a text uses, in small letters; a star stands for any ending."""
+    return [said.group() for said in _any_of(phrases).finditer(text.lower())]
 
 
 @lru_cache(maxsize=64)

@@ -3,16 +3,20 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from selfback.domain.content.checks.achievements import achievements
 from selfback.domain.content.checks.coverage import coverage
+from selfback.domain.content.checks.ease import ease
 from selfback.domain.content.checks.education import education, evidence_ids
 from selfback.domain.content.checks.exercises import exercises
 from selfback.domain.content.checks.lengths import lengths
 from selfback.domain.content.checks.notes import notes
+from selfback.domain.content.checks.notices import notices
 from selfback.domain.content.checks.presence import ids_of_folders, missing_files, stray_files
 from selfback.domain.content.checks.questions import questions
 from selfback.domain.content.checks.safety import safety
 from selfback.domain.content.checks.sentences import sentences
 from selfback.domain.content.checks.tools import tools
+from selfback.domain.content.checks.translations import translations
 from selfback.domain.content.checks.wording import wording
 from selfback.domain.content.finding import Finding, NoContentFolder
 from selfback.domain.content.library import Library
@@ -28,8 +32,12 @@ CHECKS: tuple[Callable[[Library], Iterator[Finding]], ...] = (
     tools,
     sentences,
     notes,
+    notices,
+    achievements,
     lengths,
     wording,
+    ease,
+    translations,
     coverage,
 )
 
@@ -44,7 +52,7 @@ def check_library(root: Path) -> list[Finding]:
         library, refused = read_library(root)
     except NoContentFolder as missing:
         return [Finding(file=root.name, key="", sentence=f"{missing}".capitalize() + ".")]
-    found = [*refused, *missing_files(root), *stray_files(root)]
+    found = [*refused, *missing_files(root, library.unworded), *stray_files(root)]
     for check in CHECKS:
         found.extend(check(library))
     return sorted(set(found))

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from selfback.domain.content.achievement import Achievement, AchievementWords
 from selfback.domain.content.avoided import Avoided
 from selfback.domain.content.condition import Condition, ConditionWords
 from selfback.domain.content.education import Message, MessageWords
 from selfback.domain.content.exercise import Exercise, ExerciseWords
 from selfback.domain.content.helpline import Country
+from selfback.domain.content.host_wording import HostWording
 from selfback.domain.content.language import Language
 from selfback.domain.content.note import Note, NoteWords
 from selfback.domain.content.notice import Notice
@@ -48,6 +50,7 @@ class Words:
     screens: Mapping[str, Screen] = field(default_factory=dict)
     tools: Mapping[str, ToolWords] = field(default_factory=dict)
     notes: Mapping[str, NoteWords] = field(default_factory=dict)
+    achievements: Mapping[str, AchievementWords] = field(default_factory=dict)
     notices: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
 
@@ -59,9 +62,14 @@ class Library:
     root        the folder it was read from
     release     such as "content-2026.1"; empty if the folder does not say
     digest      SHA-256 over every file, in the order of their paths; 64 hexadecimal digits
+    instruments those that can be asked, as there are words for them
+    unworded    instruments whose words the host has not installed; nobody can be asked them
+    wordings    instrument id -> the words that the host has installed for it
     rules       file name without ".toml" -> rule name -> rule
     words       language -> all its words; every language is present
     avoided     words no text may use
+    stamps      language -> piece of content -> stamp of the English it was translated from
+    private_words   language -> what no notice on a lock screen says
     """
 
     root: Path
@@ -75,10 +83,15 @@ class Library:
     countries: Mapping[str, Country]
     tools: Mapping[str, Tool]
     notes: Mapping[str, Note]
+    achievements: Mapping[str, Achievement]
     notices: Mapping[str, Notice]
     rules: Mapping[str, Mapping[str, Rule]]
     words: Mapping[Language, Words]
     avoided: tuple[Avoided, ...] = ()
+    stamps: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
+    private_words: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
+    unworded: Mapping[str, Instrument] = field(default_factory=dict)
+    wordings: Mapping[str, HostWording] = field(default_factory=dict)
 
     def exercise_words(self, language: str) -> Mapping[str, ExerciseWords]:
         """Exercise id -> its words in a language ("en", "da" or "nb")."""
@@ -94,6 +107,11 @@ class Library:
         The labels of the question "conditions" are those of the conditions.
         """
         return self.words[Language(language)].questions.get(instrument_id, {})
+
+    def wording_of(self, instrument_id: str, language: str) -> str:
+        """ "validated" if the host has installed the words in this language, or else "own"."""
+        held = self.wordings.get(instrument_id)
+        return "validated" if held and Language(language) in held.words else "own"
 
     def condition_words(self, language: str) -> Mapping[str, ConditionWords]:
         """Condition id -> its words in a language."""
@@ -114,6 +132,10 @@ class Library:
     def note_words(self, language: str) -> Mapping[str, NoteWords]:
         """Note id -> its words in a language."""
         return self.words[Language(language)].notes
+
+    def achievement_words(self, language: str) -> Mapping[str, AchievementWords]:
+        """Achievement id -> its words in a language."""
+        return self.words[Language(language)].achievements
 
     def notice_words(self, language: str) -> Mapping[str, str]:
         """Notice id -> its text in a language."""

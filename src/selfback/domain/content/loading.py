@@ -1,33 +1,52 @@
 """Files become a library; every file that is not what its type says is refused in a sentence."""
 
 import hashlib
-import json
 import os
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
-
-from selfback.domain.content.avoided import Avoided
-from selfback.domain.content.condition import Condition, ConditionWords
-from selfback.domain.content.education import Message, MessageWords
-from selfback.domain.content.exercise import Exercise, ExerciseWords
 from selfback.domain.content.finding import ContentRefused, Finding, NoContentFolder
 from selfback.domain.content.helpline import Country
+from selfback.domain.content.host_wording import HostWording
 from selfback.domain.content.language import Language
-from selfback.domain.content.library import Library, Screen, Words
-from selfback.domain.content.note import Note, NoteWords
-from selfback.domain.content.notice import Notice
-from selfback.domain.content.question import Instrument, QuestionWords
-from selfback.domain.content.red_flag import RedFlag, RedFlagWords
-from selfback.domain.content.release import Release
+from selfback.domain.content.library import Library, Words
+from selfback.domain.content.question_faults import wording_faults
 from selfback.domain.content.rules import Rule
-from selfback.domain.content.tool import Tool, ToolWords
+from selfback.domain.content.shapes import (
+    ACHIEVEMENT_WORDS,
+    ACHIEVEMENTS,
+    AVOIDED,
+    CONDITION_WORDS,
+    CONDITIONS,
+    COUNTRIES,
+    EXERCISE,
+    EXERCISE_WORDS,
+    HOST_WORDING,
+    INSTRUMENT,
+    MESSAGE,
+    MESSAGE_WORDS,
+    NOTE_WORDS,
+    NOTES,
+    NOTICES,
+    QUESTION_WORDS,
+    RED_FLAG_WORDS,
+    RED_FLAGS,
+    RELEASE,
+    RULES,
+    SCREENS,
+    SENTENCES,
+    STAMPS,
+    TOOL,
+    TOOL_WORDS,
+    FileRefused,
+    Shape,
+)
+
+HOST = "host"
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -41,79 +60,19 @@ class _Named(Protocol):
 N = TypeVar("N", bound=_Named)
 
 
-class _Shape(Generic[T_co]):
-    """A type that files are held against: no unknown keys, no silent conversions."""
-
-    def __init__(self, kind: Any) -> None:
-        # The list carries the strict configuration into dataclasses that know nothing of pydantic.
-        config = ConfigDict(extra="forbid", strict=True)
-        self._adapter: TypeAdapter[list[T_co]] = TypeAdapter(list[kind], config=config)
-
-    def read(self, data: Mapping[str, Any]) -> T_co:
-        return self._adapter.validate_json(json.dumps([data], default=str))[0]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Conditions:
-    condition: tuple[Condition, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _RedFlags:
-    red_flag: tuple[RedFlag, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Countries:
-    country: tuple[Country, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Notes:
-    note: tuple[Note, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Notices:
-    notice: tuple[Notice, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _AvoidedList:
-    avoided: tuple[Avoided, ...]
-
-
-RELEASE = _Shape[Release](Release)
-EXERCISE = _Shape[Exercise](Exercise)
-EXERCISE_WORDS = _Shape[ExerciseWords](ExerciseWords)
-MESSAGE = _Shape[Message](Message)
-MESSAGE_WORDS = _Shape[MessageWords](MessageWords)
-INSTRUMENT = _Shape[Instrument](Instrument)
-QUESTION_WORDS = _Shape[dict[str, QuestionWords]](dict[str, QuestionWords])
-TOOL = _Shape[Tool](Tool)
-TOOL_WORDS = _Shape[ToolWords](ToolWords)
-CONDITIONS = _Shape[_Conditions](_Conditions)
-CONDITION_WORDS = _Shape[dict[str, ConditionWords]](dict[str, ConditionWords])
-RED_FLAGS = _Shape[_RedFlags](_RedFlags)
-RED_FLAG_WORDS = _Shape[dict[str, RedFlagWords]](dict[str, RedFlagWords])
-COUNTRIES = _Shape[_Countries](_Countries)
-NOTES = _Shape[_Notes](_Notes)
-NOTE_WORDS = _Shape[dict[str, NoteWords]](dict[str, NoteWords])
-NOTICES = _Shape[_Notices](_Notices)
-SCREENS = _Shape[dict[str, Screen]](dict[str, dict[str, str | tuple[str, ...]]])
-SENTENCES = _Shape[dict[str, str]](dict[str, str])
-AVOIDED = _Shape[_AvoidedList](_AvoidedList)
-RULES = _Shape[dict[str, Rule]](dict[str, Rule])
-
-
-def load_library(root: Path) -> Library:
+def load_library(root: Path, wordings: Path | None = None) -> Library:
     """Return the content of a folder.
 
     A folder that is not there yet is an empty part of the library; `checking` reports it.
 
-    raises  NoContentFolder; ContentRefused with every file that is not what its type says
+    wordings    the folder with the words that the host has installed for instruments; they are
+                used in place of ours, and do not count for the digest
+    raises      NoContentFolder; ContentRefused with every file that is not what its type says
     """
     library, findings = read_library(root)
+    if wordings is not None and wordings.is_dir():
+        library, refused = with_wordings(library, wordings)
+        findings = (*findings, *refused)
     if findings:
         raise ContentRefused(findings)
     return library
@@ -129,24 +88,86 @@ def read_library(root: Path) -> tuple[Library, tuple[Finding, ...]]:
     shelf = _Shelf(root)
     release = shelf.one("release.toml", RELEASE)
     avoided = shelf.one("language/avoid.toml", AVOIDED)
+    instruments = shelf.folders("instruments", "instrument.toml", INSTRUMENT)
     library = Library(
         root=root,
         release=release.id if release else "",
         digest=digest_of(root),
         exercises=shelf.folders("exercises", "exercise.toml", EXERCISE),
         messages=shelf.folders("education", "message.toml", MESSAGE),
-        instruments=shelf.folders("instruments", "instrument.toml", INSTRUMENT),
+        instruments={id: x for id, x in instruments.items() if x.wording != HOST},
+        unworded={id: x for id, x in instruments.items() if x.wording == HOST},
         tools=shelf.folders("tools", "tool.toml", TOOL),
         conditions=shelf.listed("conditions/conditions.toml", CONDITIONS, lambda x: x.condition),
         red_flags=shelf.listed("safety/red-flags.toml", RED_FLAGS, lambda x: x.red_flag),
         countries=shelf.countries("safety/countries.toml"),
         notes=shelf.listed("notes/notes.toml", NOTES, lambda x: x.note),
+        achievements=shelf.listed(
+            "achievements/achievements.toml", ACHIEVEMENTS, lambda x: x.achievement
+        ),
         notices=shelf.listed("notices/notices.toml", NOTICES, lambda x: x.notice),
+        private_words=shelf.private_words("notices/notices.toml"),
         rules=shelf.rules("rules"),
+        stamps=shelf.one("language/translated.toml", STAMPS) or {},
         words={language: shelf.words(language) for language in Language},
         avoided=avoided.avoided if avoided else (),
     )
     return library, tuple(shelf.findings)
+
+
+def with_wordings(library: Library, folder: Path) -> tuple[Library, tuple[Finding, ...]]:
+    """Return a library with the words that a host has installed, and every fault in their files.
+
+    Each file is named for its instrument; one with a fault is left out.
+    """
+    findings: list[Finding] = []
+    for path in sorted(folder.glob("*.toml")):
+        wording, faults = read_wording(path, library)
+        findings.extend(faults)
+        if wording is not None and not faults:
+            if wording.instrument != path.stem:
+                sentence = f"The file is named {path.stem}; it must be the instrument's name."
+                findings.append(Finding(file=path.name, key="instrument", sentence=sentence))
+            else:
+                library = _worded(library, wording)
+    return library, tuple(findings)
+
+
+def read_wording(path: Path, library: Library) -> tuple[HostWording | None, tuple[Finding, ...]]:
+    """Return the words in a host's file, and every fault in it: of form, and whatever is missing.
+
+    Every item and every option is needed in each language that the file has.
+    """
+    shelf = _Shelf(path.parent)
+    wording = shelf.one(path.name, HOST_WORDING)
+    if wording is None:
+        return None, tuple(shelf.findings)
+    held = {**library.instruments, **library.unworded}.get(wording.instrument)
+    faults = [
+        Finding(file=path.name, key=key, sentence=sentence)
+        for key, sentence in wording_faults(wording, held)
+    ]
+    return wording, tuple(faults)
+
+
+def _worded(library: Library, wording: HostWording) -> Library:
+    """The library with one instrument in the words of a host."""
+    id = wording.instrument
+    held = {**library.instruments, **library.unworded}[id]
+    words = dict(library.words)
+    for language, questions in wording.words.items():
+        ours = words[language].questions.get(id, {})
+        theirs = {question: said.over(ours.get(question)) for question, said in questions.items()}
+        words[language] = replace(
+            words[language], questions={**words[language].questions, id: theirs}
+        )
+    return replace(
+        library,
+        words=words,
+        instruments={**library.instruments, id: replace(held, wording="validated")},
+        unworded={name: each for name, each in library.unworded.items() if name != id},
+        wordings={**library.wordings, id: wording},
+    )
 
 
 def read_as(root: Path, file: str, kind: type[T]) -> tuple[T | None, tuple[Finding, ...]]:
@@ -155,7 +176,7 @@ def read_as(root: Path, file: str, kind: type[T]) -> tuple[T | None, tuple[Findi
     The value is None if the file was refused, or is not there: then there is no finding either.
     """
     shelf = _Shelf(root)
-    return shelf.one(file, _Shape[T](kind)), tuple(shelf.findings)
+    return shelf.one(file, Shape[T](kind)), tuple(shelf.findings)
 
 
 def digest_of(root: Path) -> str:
@@ -194,18 +215,18 @@ class _Shelf:
     root: Path
     findings: list[Finding] = field(default_factory=list)
 
-    def one(self, file: str, shape: _Shape[T]) -> T | None:
+    def one(self, file: str, shape: Shape[T]) -> T | None:
         """The file's value; None if there is no such file, or if it was refused."""
         data = self._toml(file)
         if data is None:
             return None
         try:
-            return shape.read(data)
-        except ValidationError as refused:
-            self.findings.extend(_findings(file, data, refused))
+            return shape.read(file, data)
+        except FileRefused as refused:
+            self.findings.extend(refused.findings)
             return None
 
-    def folders(self, kind: str, file: str, shape: _Shape[T]) -> dict[str, T]:
+    def folders(self, kind: str, file: str, shape: Shape[T]) -> dict[str, T]:
         """Folder name -> what the file of that name in it holds, by folder name."""
         found: dict[str, T] = {}
         inside = self.root / kind
@@ -216,7 +237,7 @@ class _Shelf:
         return found
 
     def listed(
-        self, file: str, shape: _Shape[T], items: Callable[[T], tuple[N, ...]]
+        self, file: str, shape: Shape[T], items: Callable[[T], tuple[N, ...]]
     ) -> dict[str, N]:
         """Id -> item, in the order of the file."""
         held = self.one(file, shape)
@@ -226,6 +247,11 @@ class _Shelf:
                 self._find(file, item.id, "This id is there twice.")
             found[item.id] = item
         return found
+
+    def private_words(self, file: str) -> dict[Language, tuple[str, ...]]:
+        """What no notice on a lock screen says; faults of the file are said where it is listed."""
+        held = _Shelf(self.root).one(file, NOTICES)
+        return held.private if held else {}
 
     def countries(self, file: str) -> dict[str, Country]:
         held = self.one(file, COUNTRIES)
@@ -250,6 +276,7 @@ class _Shelf:
             red_flags=self.one(f"safety/{file}", RED_FLAG_WORDS) or {},
             screens=self.one(f"safety/screens/{file}", SCREENS) or {},
             notes=self.one(f"notes/{file}", NOTE_WORDS) or {},
+            achievements=self.one(f"achievements/{file}", ACHIEVEMENT_WORDS) or {},
             notices=self.one(f"notices/{file}", SENTENCES) or {},
             reasons=self.one(f"reasons/{file}", SENTENCES) or {},
         )
@@ -274,38 +301,3 @@ class _Shelf:
 def _parsed(text: str) -> dict[str, Any]:
     """What a text says, kept for whoever reads the same text again; nobody changes it."""
     return tomllib.loads(text)
-
-
-def _findings(file: str, data: Mapping[str, Any], refused: ValidationError) -> list[Finding]:
-    sentences: dict[str, list[str]] = {}
-    for error in refused.errors(include_url=False):
-        said = sentences.setdefault(_key(error["loc"][1:], data), [])
-        if (sentence := _sentence(error)) not in said:
-            said.append(sentence)
-    return [
-        Finding(file=file, key=key, sentence=", or: ".join(said)) for key, said in sentences.items()
-    ]
-
-
-def _sentence(error: ErrorDetails) -> str:
-    cause = error.get("ctx", {}).get("error")
-    return str(cause) if cause else error["msg"]
-
-
-def _key(loc: tuple[int | str, ...], data: object) -> str:
-    """Name the place in the file: ids instead of positions, nothing that is not in the file."""
-    names: list[str] = []
-    for step in loc:
-        if isinstance(data, list) and isinstance(step, int):
-            data = data[step]
-            names.append(_name(data) or str(step + 1))
-        elif isinstance(data, dict):
-            data = data.get(step)
-            names.append(str(step))
-    return ".".join(names)
-
-
-def _name(item: object) -> str:
-    if not isinstance(item, dict):
-        return ""
-    return str(item.get("id") or item.get("code") or "")

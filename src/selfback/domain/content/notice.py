@@ -39,6 +39,12 @@ class Cause(StrEnum):
     GOAL_PROGRESS = "goal-progress"  # a step toward a goal of one's own was noted
     MESSAGE_WAITING = "message-waiting"  # no message read for three days
     LEAVING = "leaving"  # the person stops using the app
+    BEDTIME = "bedtime"  # the hour at which somebody asked to be reminded of going to bed
+    ACHIEVEMENT_REACHED = "achievement-reached"  # {title}: of the achievement
+
+
+PLAIN_FACTS = frozenset({Cause.PLAN_PAUSED, Cause.SAVED_OFFLINE})
+"""Causes that are told in the same words each time, so that nobody reads a difference into them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,15 +67,17 @@ class QuestionWords:
 class Instrument:
     """A set of questions with a licence for their wording.
 
-    licence     "open", "permission" (host installs the wording) or "forbidden" (adapter only)
-    wording     "own": our own words; "validated": installed by the host
+    licence     of the published words: "open"; "permission", which a host asks for; "forbidden" to
+                be passed on at all
+    wording     "own": our own words; "host": none until the host installs the owner's;
+                "validated": the host has installed them
     recall      what the answers look back on, such as "the last week"
     """
 
     id: str
     version: str
     licence: Literal["open", "permission", "forbidden"]
-    wording: Literal["own", "validated"]
+    wording: Literal["own", "host", "validated"]
     recall: str
     questions: tuple[Question, ...]
     source: Source

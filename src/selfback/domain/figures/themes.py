@@ -1,6 +1,10 @@
 """The colours of the figures as custom properties: light, dark, more contrast, print."""
 
-from selfback.domain.figures.looks import LOOKS
+import re
+
+from selfback.domain.figures.looks import LOOKS, Look
+
+CUSTOM = re.compile(r"var\(--figure-([a-z-]+)\)")
 
 LIGHT = {
     "card": "#f3f1e9",
@@ -86,12 +90,7 @@ def figure_css() -> str:
         f"{{{_theme(DARK, 'dark')}}}}}",
         f"[data-theme=dark]{{{_theme(DARK, 'dark')}}}",
         *(_look(look.number) for look in LOOKS),
-        *(f".fg-{part}{{fill:var(--figure-{part})}}" for part in FILLED),
-        *(_line(name) for name in LINES),
-        ".fg-eye{fill:var(--figure-face)}",
-        ".fg-muscle{fill:var(--figure-muscle);opacity:.85}",
-        ".fg-gap{fill:var(--figure-muscle);opacity:.55}",
-        ".fg-number{fill:var(--figure-ink);font:600 13px system-ui,sans-serif}",
+        *_painted(),
         ".figure{display:block;width:100%;height:auto}",
         ".figure-strip{display:none}",
         f"@media (prefers-contrast:more){{{_edges()}}}",
@@ -101,6 +100,27 @@ def figure_css() -> str:
         ".figure-moving{display:none}.figure-strip{display:block}}",
     ]
     return "\n".join(rules) + "\n"
+
+
+def plain_css(look: Look) -> str:
+    """Return a style sheet for one figure in the light theme, without custom properties.
+
+    For programs that draw SVG and know none, such as those that make PNG files.
+    """
+    worn = dict(zip(LOOK_PARTS, look.light, strict=True))
+    colours = {**LIGHT, **worn}
+    return CUSTOM.sub(lambda found: colours[found[1]], "\n".join(_painted()))
+
+
+def _painted() -> list[str]:
+    return [
+        *(f".fg-{part}{{fill:var(--figure-{part})}}" for part in FILLED),
+        *(_line(name) for name in LINES),
+        ".fg-eye{fill:var(--figure-face)}",
+        ".fg-muscle{fill:var(--figure-muscle);opacity:.85}",
+        ".fg-gap{fill:var(--figure-muscle);opacity:.55}",
+        ".fg-number{fill:var(--figure-ink);font:600 13px system-ui,sans-serif}",
+    ]
 
 
 def _theme(colours: dict[str, str], name: str) -> str:

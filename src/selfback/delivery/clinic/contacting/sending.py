@@ -131,7 +131,7 @@ def _own(sentence: str, language: str) -> str:
         most = rules().own_sentence_longest
         raise OwnSentenceRefused(_("At most {count} characters, please.").format(count=most))
     for avoided in library().avoided:
-        if avoided.language is Language(language):
+        if avoided.language is Language(language) and not avoided.only:
             for said in avoided.said_in(sentence):
                 raise OwnSentenceRefused(
                     _("It says “{said}”. Better: {instead}.").format(

@@ -17,6 +17,8 @@ LONGEST: Mapping[tuple[str, str], int] = {  # (kind of content, last part of the
     ("safety", "text"): 120,
     ("notes", "title"): 40,
     ("notes", "text"): 240,
+    ("achievements", "title"): 40,
+    ("achievements", "text"): 120,
     ("tools", "title"): 40,
     ("tools", "summary"): 80,
 }

@@ -15,13 +15,22 @@ LISTS: Mapping[str, str] = {
     "conditions": "conditions/conditions.toml",
     "safety": "safety/red-flags.toml",
     "notes": "notes/notes.toml",
+    "achievements": "achievements/achievements.toml",
     "notices": "notices/notices.toml",
 }
 RED_FLAGS = LISTS["safety"]
 COUNTRIES = "safety/countries.toml"
 CONDITIONS = LISTS["conditions"]
 RELEASE = "release.toml"
-WORD_FOLDERS = ("conditions", "safety", "safety/screens", "notes", "notices", "reasons")
+WORD_FOLDERS = (
+    "conditions",
+    "safety",
+    "safety/screens",
+    "notes",
+    "achievements",
+    "notices",
+    "reasons",
+)
 AVOIDED = "language/avoid.toml"
 
 

@@ -1,6 +1,6 @@
 """Which files must be there, which must not, and whether ids are those of their folders."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from selfback.domain.content.checks.places import (
@@ -19,25 +19,29 @@ from selfback.domain.content.library import Library
 from selfback.domain.content.loading import files_below
 
 
-def missing_files(root: Path) -> Iterator[Finding]:
-    """Folders without their structure, and words that are missing in a language."""
+def missing_files(root: Path, unworded: Collection[str] = ()) -> Iterator[Finding]:
+    """Folders without their structure, and words that are missing in a language.
+
+    unworded    instruments whose words a host installs: they have none here
+    """
     for file in (RELEASE, COUNTRIES, AVOIDED, *LISTS.values()):
         yield from _missing(root, file)
     for folder in WORD_FOLDERS:
         yield from _missing_words(root, folder)
     for kind in FOLDERS:
-        yield from _missing_in_folders(root, kind)
+        yield from _missing_in_folders(root, kind, unworded if kind == "instruments" else ())
     if not list((root / "rules").glob("*.toml")):
         yield Finding(file="rules", key="", sentence="There is no rule file.")
 
 
-def _missing_in_folders(root: Path, kind: str) -> Iterator[Finding]:
+def _missing_in_folders(root: Path, kind: str, unworded: Collection[str]) -> Iterator[Finding]:
     folders = sorted(path for path in (root / kind).glob("*") if path.is_dir())
     if not folders:
         yield Finding(file=kind, key="", sentence="There is nothing in this folder.")
     for folder in folders:
         yield from _missing(root, structure_file(kind, folder.name))
-        yield from _missing_words(root, f"{kind}/{folder.name}")
+        if folder.name not in unworded:
+            yield from _missing_words(root, f"{kind}/{folder.name}")
         if kind == "exercises":
             yield from _missing(root, f"{kind}/{folder.name}/poses.toml")
 
@@ -73,7 +77,9 @@ def ids_of_folders(library: Library) -> Iterator[Finding]:
     kinds: Mapping[str, Mapping[str, str]] = {
         "exercises": {name: item.id for name, item in library.exercises.items()},
         "education": {name: item.id for name, item in library.messages.items()},
-        "instruments": {name: item.id for name, item in library.instruments.items()},
+        "instruments": {
+            name: item.id for name, item in {**library.instruments, **library.unworded}.items()
+        },
         "tools": {name: item.id for name, item in library.tools.items()},
     }
     for kind, ids in kinds.items():

@@ -1,29 +1,36 @@
 """What must hold between questions, their answers and their words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from selfback.domain.content.checks.places import structure_file, words_file
 from selfback.domain.content.finding import Finding
 from selfback.domain.content.language import Language
 from selfback.domain.content.library import Library
-from selfback.domain.content.question import AnswerKind, Instrument, Question, QuestionWords
+from selfback.domain.content.question import AnswerKind, Instrument, Question
+from selfback.domain.content.question_faults import CONDITIONS, word_faults
 
-CONDITIONS = "conditions"  # the question whose choices are the conditions, labels and all
 WITH_RANGE = (AnswerKind.SCALE, AnswerKind.NUMBER, AnswerKind.RATED_ACTIVITIES)
 WITH_CHOICES = (AnswerKind.CHOICE, AnswerKind.CHOICES)
 
 
 def questions(library: Library) -> Iterator[Finding]:
     """Ranges and choices of questions; a text, the choices and the meanings in each language."""
-    for name, instrument in library.instruments.items():
+    for name, instrument in {**library.instruments, **library.unworded}.items():
         file = structure_file("instruments", name)
         for key, sentence in _faults(instrument, library):
             yield Finding(file=file, key=key, sentence=sentence)
         for language in Language:
-            yield from _words(name, instrument, language, library)
+            if name in library.unworded:
+                yield from _words_of_others(name, language, library)
+            else:
+                yield from _words(name, instrument, language, library)
 
 
 def _faults(instrument: Instrument, library: Library) -> Iterator[tuple[str, str]]:
+    if instrument.licence == "forbidden" and instrument.wording != "host":
+        yield "wording", "Its licence forbids to pass words on, so wording must be “host”."
+    if instrument.wording == "validated":
+        yield "wording", "Only a host installs validated words; here it is “own” or “host”."
     seen: set[str] = set()
     for question in instrument.questions:
         key = f"questions.{question.id}"
@@ -36,6 +43,12 @@ def _faults(instrument: Instrument, library: Library) -> Iterator[tuple[str, str
             for code in question.choices:
                 if code not in library.conditions:
                     yield key, f"There is no condition {code}."
+
+
+def _words_of_others(name: str, language: Language, library: Library) -> Iterator[Finding]:
+    if (library.root / (file := words_file(f"instruments/{name}", language))).is_file():
+        sentence = "Its words are their owner's: a host installs them, and they never stand here."
+        yield Finding(file=file, key="", sentence=sentence)
 
 
 def _question_faults(question: Question) -> Iterator[str]:
@@ -64,31 +77,5 @@ def _words(
         if key not in words:
             yield Finding(file=file, key=key, sentence="The words of this question are missing.")
             continue
-        for inside, sentence in _word_faults(question, words[key]):
+        for inside, sentence in word_faults(question, words[key]):
             yield Finding(file=file, key=f"{key}.{inside}", sentence=sentence)
-
-
-def _word_faults(question: Question, words: QuestionWords) -> Iterator[tuple[str, str]]:
-    if question.kind is AnswerKind.SCALE and not (words.low and words.high) and not words.meanings:
-        yield "low", "A scale says what its ends mean."
-    yield from _meanings(question, words.meanings)
-    if question.id == CONDITIONS:
-        return
-    for code in question.choices:
-        if not words.choices.get(code, "").strip():
-            yield f"choices.{code}", "The label of this choice is missing."
-    for code in words.choices.keys() - set(question.choices):
-        yield f"choices.{code}", "The question has no such choice."
-
-
-def _meanings(question: Question, meanings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for value in meanings:
-        key = f"meanings.{value}"
-        if not value.removeprefix("-").isdecimal():
-            yield key, "This is not a whole number."
-        elif question.kind is not AnswerKind.SCALE:
-            yield key, "The question has no scale."
-        elif question.low is None or question.high is None:
-            continue  # the scale without ends is said where it stands
-        elif not question.low <= int(value) <= question.high:
-            yield key, f"This is outside the scale, {question.low} to {question.high}."

@@ -51,6 +51,7 @@ def _in_lists(words: Words, language: Language) -> Iterator[Text]:
         "safety": words.red_flags,
         "safety/screens": words.screens,
         "notes": words.notes,
+        "achievements": words.achievements,
         "notices": words.notices,
         "reasons": words.reasons,
     }

@@ -21,6 +21,7 @@ from selfback.delivery.shared.questionnaires import (
     faults_in,
     trial_instrument,
     trial_scorer,
+    wording_asked,
     words_of,
 )
 from selfback.delivery.trial_office.study.following.frame import (
@@ -96,6 +97,7 @@ def _kept(request: StudyRequest, visit: Visit, instrument: str, answers: dict[st
             told_at=at,
             answered_on=day_of(sent.get("answered_on", "")),
             late_reason=sent.get("late_reason", ""),
+            wording=wording_asked(instrument, visit.participant.language),
             by=request.user.pk,
             at=at,
         )
