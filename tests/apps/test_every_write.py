@@ -65,6 +65,8 @@ from selfback.apps.safety import alert_services as answering
 from selfback.apps.safety import services as safety
 from selfback.apps.safety.models import Alert, Pause
 from selfback.apps.sleep.services import note_night, remove_night
+from selfback.apps.texts.models import TextReview
+from selfback.apps.texts.services import review_text
 from selfback.apps.trial import answer_services as trial_answers
 from selfback.apps.trial import contact_services as contacting
 from selfback.apps.trial import entry_services as entering
@@ -931,6 +933,22 @@ def _() -> Write:
     return Write(
         call=lambda: note_steps(
             patient=patient, day=MONDAY, steps=4000, today=MONDAY, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("texts.review_text")
+def _() -> Write:
+    reviewer = make_staff(Role.EVALUATOR)
+    return Write(
+        call=lambda: review_text(
+            piece="tools/sleep",
+            language="da",
+            digest="0" * 64,
+            verdict=TextReview.Verdict.COMMENTED,
+            comment="Shorter.",
+            by=reviewer,
+            at=LATER,
         )
     )
 

@@ -112,6 +112,7 @@ def given(world: World) -> dict[str, dict[str, Any]]:
         "patient:stop": {"pk": world.report.pk},
         "patient:acted": {"pk": world.report.pk},
         "patient:close_goal": {"pk": world.goal.pk},
+        "trial_office:text": {"language": "da", "piece": "tools/sleep"},
         "patient:remove_night": {"pk": world.night.pk},
         "patient:intake_signs": {"part": "now"},
         "patient:intake_screen": {"slug": "pain"},

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     DRAFT_SAVED = "draft saved"
     ANSWERS_GIVEN = "answers given"
     STEPS_NOTED = "steps noted"
+    TEXT_REVIEWED = "text reviewed"
     NIGHT_NOTED = "night noted"
     NIGHT_REMOVED = "night removed"
     WARNING_SIGNS_REPORTED = "warning signs reported"

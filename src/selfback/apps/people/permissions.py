@@ -42,6 +42,7 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage people and roles"
     SEE_CASE_BASES = "see releases of the case base"
     RELEASE_CASE_BASES = "make, compare, freeze and put live releases of the case base"
+    REVIEW_TEXTS = "read the texts of the content, comment on them and approve them"
     SEE_STUDIES = "see how studies stand, in numbers"
     MANAGE_STUDIES = "set up, open, amend and close studies and their sites"
     ENTER_PARTICIPANTS = "screen people and take them into a study"
@@ -85,6 +86,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_CLINICS,
             Permission.SEE_CASE_BASES,
             Permission.RELEASE_CASE_BASES,
+            Permission.REVIEW_TEXTS,
             Permission.RANDOMISE,
             Permission.SEE_STUDIES,
             Permission.MANAGE_STUDIES,
@@ -125,7 +127,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_ALLOCATION,
         }
     ),
-    Role.EVALUATOR: frozenset(),
+    Role.EVALUATOR: frozenset({Permission.REVIEW_TEXTS}),
     Role.MONITOR: frozenset(
         {
             Permission.SEE_PROGRAMME,
@@ -146,6 +148,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_CLINICS,
             Permission.SEE_CASE_BASES,
             Permission.RELEASE_CASE_BASES,
+            Permission.REVIEW_TEXTS,
         }
     ),
 }

@@ -16,6 +16,7 @@ def frame(request: StaffRequest, place: str) -> dict[str, Any]:
         "sees_studies": may(Permission.SEE_STUDIES),
         "sees_cases": may(Permission.SEE_CASE_BASES),
         "releases_cases": may(Permission.RELEASE_CASE_BASES),
+        "reviews_texts": may(Permission.REVIEW_TEXTS),
         "answers_alerts": may(Permission.ANSWER_ALERTS_WITHOUT_CLINIC),
         "sees_audit": may(Permission.SEE_AUDIT),
     }

@@ -11,6 +11,7 @@ urlpatterns = [
     path("record", views.audit, name="audit"),
     path("", include("selfback.delivery.trial_office.sites.urls")),
     path("", include("selfback.delivery.trial_office.study.urls")),
+    path("", include("selfback.delivery.trial_office.texts.urls")),
     # The case base
     path("cases", case_bases.releases, name="cases"),
     path("cases/work/<str:pk>", case_bases.work, name="case_work"),

@@ -16,10 +16,11 @@ from selfback.apps.trial.errors import TrialRefused
 from selfback.apps.trial.models import Deviation
 from selfback.apps.trial.safety_services import record_deviation
 from selfback.delivery.shared import clock
+from selfback.delivery.trial_office.csv_file import as_file
 from selfback.delivery.trial_office.study.frame import StudyRequest, for_study
 from selfback.delivery.trial_office.study.harms import words
 from selfback.delivery.trial_office.study.harms.forms import DeviationForm
-from selfback.delivery.trial_office.study.harms.frame import PAGE, as_file, harms_frame, said
+from selfback.delivery.trial_office.study.harms.frame import PAGE, harms_frame, said
 
 FILE_COLUMNS = ("happened_on", "participant", "site", "kind", "weight", "text", "action")
 

@@ -1,22 +1,15 @@
 """What the pages about harm share: their frame, refusals in words, files."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from selfback.apps.trial.errors import EventIsClosed, NotNow, ReasonNeeded, TrialRefused
 from selfback.delivery.trial_office.study.frame import StudyRequest, study_frame
 from selfback.delivery.trial_office.study.harms.words import CONTRADICTIONS
 from selfback.delivery.trial_office.study.refusals import in_words
-from selfback.domain.dataset.column import Column, same_words
-from selfback.domain.dataset.spreadsheet_safe import made_safe
 from selfback.domain.trial.adverse import EventContradictsItself
 
-TEXT = Column(name="text", words=same_words("text"))
 PAGE = 50
 
 
@@ -39,14 +32,3 @@ def said(refused: Exception, request: StudyRequest) -> str:
         case TrialRefused():
             return in_words(refused, request.protocol, request.LANGUAGE_CODE)
     return str(refused)
-
-
-def as_file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """Give rows as CSV that no spreadsheet takes for formulas."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(head)
-    for row in rows:
-        writer.writerow([made_safe("" if each is None else str(each), TEXT) for each in row])
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,1 @@
+"""What reviewers say of the texts of the content."""

@@ -1,0 +1,1 @@
+"""Reading the texts of the content side by side, commenting and approving."""
