@@ -16,10 +16,9 @@ from selfback.domain.recruitment.competition import (
 from selfback.domain.recruitment.figures import (
     funnel_limits,
     pace,
-    share_of_top,
 )
 from selfback.domain.statistics.shares import wilson
-from selfback.domain.statistics.spread import gini, quantile
+from selfback.domain.statistics.spread import gini, quantile, share_of_top
 
 OPENED = date(2019, 3, 8)
 

@@ -1,12 +1,10 @@
-"""Figures of a recruitment log: limits of shares, concentration, times."""
+"""Figures of a recruitment log: limits of shares, and times."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from statistics import NormalDist
-
-from selfback.domain.statistics.shares import Share, wilson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,18 +27,6 @@ def funnel_limits(overall: float, of: int, *, level: float) -> Limits:
     middle = (overall + spread / 2) / (1 + spread)
     half = z * math.sqrt(overall * (1 - overall) / of + spread / (4 * of)) / (1 + spread)
     return Limits(low=max(0.0, middle - half), high=min(1.0, middle + half))
-
-
-def share_of_top(counts: Sequence[int], *, top: float = 0.2) -> Share:
-    """Return how much of everything the most active units brought.
-
-    top     share of the units, rounded up to whole units
-
-    >>> share_of_top([10, 5, 3, 1, 1]).share
-    0.5
-    """
-    most = math.ceil(top * len(counts) - 1e-9)
-    return wilson(sum(sorted(counts, reverse=True)[:most]), sum(counts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Iterable, Sequence
 
+from selfback.domain.statistics.shares import Share, wilson
+
 
 def gini(counts: Iterable[int]) -> float | None:
     """Return how unevenly units recruit: 0 all alike, towards 1 a single one; None if none did.
@@ -16,6 +18,18 @@ def gini(counts: Iterable[int]) -> float | None:
         return None
     ranked = sum(place * count for place, count in enumerate(ordered, start=1))
     return 2 * ranked / (len(ordered) * total) - (len(ordered) + 1) / len(ordered)
+
+
+def share_of_top(counts: Sequence[int], *, top: float = 0.2) -> Share:
+    """Return how much of everything the most active units brought.
+
+    top     share of the units, rounded up to whole units
+
+    >>> share_of_top([10, 5, 3, 1, 1]).share
+    0.5
+    """
+    most = math.ceil(top * len(counts) - 1e-9)
+    return wilson(sum(sorted(counts, reverse=True)[:most]), sum(counts))
 
 
 def quantile(values: Sequence[float], share: float) -> float | None:
