@@ -30,6 +30,7 @@ from selfback.delivery.jobs.asking import ask_who_is_due
 from selfback.delivery.participant.screens import screens_of
 from selfback.domain.trial.disposition import VisitStatus
 
+
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
