@@ -69,12 +69,10 @@ class Table:
         places = np.arange(len(self.codes))
         return np.asarray((self.given[:, :, None] == places).sum(axis=1), dtype=np.int64)
 
-    def pairs(self, first: int, second: int) -> Counts:
-        """Which two codes two coders gave each unit, shape (n_units, n_codes, n_codes)."""
+    def of(self, coder: int) -> Counts:
+        """Which code one coder gave each unit, shape (n_units, n_codes); all 0 where none."""
         places = np.arange(len(self.codes))
-        left = self.given[:, first, None] == places
-        right = self.given[:, second, None] == places
-        return np.asarray(left[:, :, None] & right[:, None, :], dtype=np.int64)
+        return np.asarray(self.given[:, coder, None] == places, dtype=np.int64)
 
 
 def table_of(codings: Sequence[Coding], *, order: Sequence[str] = ()) -> Table:
@@ -151,13 +149,13 @@ Measured = Callable[..., Coefficient]
 def _cohen(table: Table, measured: Measured) -> list[Coefficient]:
     found = []
     for first, second in combinations(range(len(table.coders)), 2):
-        pairs = table.pairs(first, second)
+        left, right = table.of(first), table.of(second)
         found.append(
             measured(
                 "Cohen's kappa",
                 "agreement of two coders beyond chance, on units that both coded",
-                partial(cohen_kappa, pairs),
-                units=int(pairs.sum()),
+                partial(cohen_kappa, left, right),
+                units=int((left.any(axis=1) & right.any(axis=1)).sum()),
                 coders=(table.coders[first], table.coders[second]),
             )
         )

@@ -34,19 +34,21 @@ def percent_agreement(counts: Counts, weights: Floats | None = None) -> Floats:
     return _divided(each @ agreeing, each.sum(axis=1))
 
 
-def cohen_kappa(pairs: Counts, weights: Floats | None = None) -> Floats:
+def cohen_kappa(first: Counts, second: Counts, weights: Floats | None = None) -> Floats:
     """Return Cohen's kappa, the agreement of two coders beyond chance, -1 to 1.
 
-    pairs   shape (n_units, n_codes, n_codes): 1 where the first coder gave the first code and
-            the second coder the second, 0 elsewhere
+    first, second   shape (n_units, n_codes): 1 at the code a coder gave, all 0 where none
+
+    Units that both coders coded count.
 
     Source: Cohen (1960), Educational and Psychological Measurement 20:37-46.
     """
-    each = _weights(pairs, weights)
-    table = np.tensordot(each, pairs.astype(float), axes=1)
-    units = table.sum(axis=(1, 2))
-    observed = _divided(np.trace(table, axis1=1, axis2=2), units)
-    by_chance = _divided((table.sum(axis=1) * table.sum(axis=2)).sum(axis=1), units**2)
+    kept = (first.sum(axis=1) == 1) & (second.sum(axis=1) == 1)
+    left, right = first[kept].astype(float), second[kept].astype(float)
+    each = _weights(first, weights)[:, kept]
+    units = each.sum(axis=1)
+    observed = _divided(each @ (left * right).sum(axis=1), units)
+    by_chance = _divided(((each @ left) * (each @ right)).sum(axis=1), units**2)
     return _beyond(observed, by_chance)
 
 
@@ -84,12 +86,26 @@ def krippendorff_alpha(
     Pennsylvania ScholarlyCommons.
     """
     table, each = _pairable(counts, weights)
+    if scale is Scale.ORDINAL:
+        return _alpha_by_rank(table, each)
     coders = table.sum(axis=1)
-    values = table.shape[1]
-    own = table[:, :, None] * table[:, None, :] - table[:, :, None] * np.eye(values)
+    apart = (coders**2 - (table**2).sum(axis=1)) / (coders - 1)
+    totals = each @ table
+    number = totals.sum(axis=1)
+    observed = _divided(each @ apart, number)
+    expected = _divided(number**2 - (totals**2).sum(axis=1), number * (number - 1))
+    return 1 - _divided(observed, expected)
+
+
+def _alpha_by_rank(table: Floats, each: Floats) -> Floats:
+    """Return alpha by coincidences of codes; a code is as far as the ranks between them."""
+    own = table[:, :, None] * table[:, None, :] - table[:, :, None] * np.eye(table.shape[1])
+    coders = table.sum(axis=1)
     together = np.tensordot(each, own / (coders - 1)[:, None, None], axes=1)
     totals = together.sum(axis=2)
-    apart = _apart(totals, scale)
+    # All ranks from one code up to the other, both counted by half (Krippendorff 2011, ordinal).
+    up_to = np.cumsum(totals, axis=1) - totals / 2
+    apart = (up_to[:, :, None] - up_to[:, None, :]) ** 2
     number = totals.sum(axis=1)
     observed = _divided((together * apart).sum(axis=(1, 2)), number)
     expected = _divided(
@@ -134,16 +150,6 @@ def _weights(table: Counts, weights: Floats | None) -> Floats:
 def _pairable(counts: Counts, weights: Floats | None) -> tuple[Floats, Floats]:
     kept = counts.sum(axis=1) >= 2
     return counts[kept].astype(float), _weights(counts, weights)[:, kept]
-
-
-def _apart(totals: Floats, scale: Scale) -> Floats:
-    """Return the squared distances of codes, shape (n_draws, n_codes, n_codes)."""
-    draws, values = totals.shape
-    if scale is Scale.NOMINAL:
-        return np.broadcast_to(1 - np.eye(values), (draws, values, values))
-    # All ranks from one code up to the other, both counted by half (Krippendorff 2011, ordinal).
-    up_to = np.cumsum(totals, axis=1) - totals / 2
-    return (up_to[:, :, None] - up_to[:, None, :]) ** 2
 
 
 def _divided(above: Floats, below: Floats) -> Floats:
