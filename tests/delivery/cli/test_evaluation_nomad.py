@@ -1,13 +1,15 @@
 """`selfback evaluation nomad` on the command line."""
 
 import json
+import shutil
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from selfback.delivery.cli.main import main
 
-EXAMPLE = Path(__file__).parents[3] / "examples/evaluation/nomad.csv"
+ROOT = Path(__file__).parents[3]
+EXAMPLE = ROOT / "examples/evaluation/nomad.csv"
 
 
 def run(*arguments):
@@ -49,3 +51,26 @@ def test_an_answer_off_the_scale_is_refused_with_its_line(tmp_path):
     assert done.exit_code == 1
     assert "responses.csv: 1 fault, nothing was used" in done.output
     assert "line 2, answer: '3' is not empty or one of strongly-agree" in done.output
+
+
+def test_a_host_installs_the_official_wording_under_the_same_ids(tmp_path):
+    content = shutil.copytree(ROOT / "content", tmp_path / "content")
+    instrument = content / "instruments/nomad/instrument.toml"
+    instrument.write_text(
+        instrument.read_text().replace('wording = "own"', 'wording = "validated"')
+    )
+
+    done = run(EXAMPLE, "--content", content)
+
+    assert done.exit_code == 0
+    assert "Wording: installed by the host." in done.output
+
+
+def test_content_without_the_rules_is_refused_in_a_sentence(tmp_path):
+    content = shutil.copytree(ROOT / "content", tmp_path / "content")
+    (content / "rules/nomad.toml").unlink()
+
+    done = run(EXAMPLE, "--content", content)
+
+    assert done.exit_code == 1
+    assert "the content has no 'general'" in done.output

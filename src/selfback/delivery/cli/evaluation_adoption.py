@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from selfback.delivery.cli.content import content_option, json_option
-from selfback.delivery.cli.evaluation_text import FILE, aligned, read_file, rules_of
+from selfback.delivery.cli.evaluation_text import FILE, aligned, library_of, read_file, rules_of
 from selfback.delivery.cli.trial_forecast import DAY
 from selfback.domain.evaluation.adoption import Adoption, Group, adoption_of
 from selfback.domain.evaluation.recruiters import Unit, read_recruiters
@@ -35,7 +35,7 @@ def adoption(log: Path, as_of: date | None, folder: Path | None, as_json: bool) 
       selfback evaluation adoption examples/evaluation/recruiters.csv
       selfback evaluation adoption log.csv --as-of 2027-12-14 --json
     """
-    rules = rules_of(folder)
+    rules = rules_of(library_of(folder))
     held = read_file(log, read_recruiters)
     found = adoption_of(held, as_of=as_of, level=rules.level)
     if as_json:

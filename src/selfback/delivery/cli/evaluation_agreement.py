@@ -13,6 +13,7 @@ from selfback.delivery.cli.evaluation_text import (
     FILE,
     aligned,
     coefficient_lines,
+    library_of,
     read_file,
     rules_of,
     seed_option,
@@ -56,7 +57,7 @@ def agreement(ratings: Path, seed: int, folder: Path | None, as_json: bool) -> N
     """
     import numpy as np
 
-    rules = rules_of(folder)
+    rules = rules_of(library_of(folder))
     held = read_file(ratings, read_ratings)
     found = agreement_of(held, rules, chance=np.random.default_rng(seed))
     models = [model(held, treatment, rules) for treatment in Treatment]

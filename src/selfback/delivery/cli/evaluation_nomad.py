@@ -10,7 +10,15 @@ from typing import Any
 import click
 
 from selfback.delivery.cli.content import content_option, json_option
-from selfback.delivery.cli.evaluation_text import FILE, aligned, library_of, read_file, span
+from selfback.delivery.cli.evaluation_text import (
+    FILE,
+    aligned,
+    from_content,
+    library_of,
+    read_file,
+    rules_of,
+    span,
+)
 from selfback.domain.evaluation.nomad import BREAKDOWNS, Cell, Change, Nomad, nomad_of
 from selfback.domain.evaluation.nomad_responses import read_responses
 from selfback.domain.evaluation.nomad_scoring import Structure
@@ -43,11 +51,11 @@ def nomad(responses: Path, folder: Path | None, as_json: bool) -> None:
       selfback evaluation nomad responses.csv --json
     """
     library = library_of(folder)
-    rules = EvaluationRules.from_content(library.rule_file("evaluation"))
-    structure = Structure.from_content(library.rule_file("nomad"))
+    rules = rules_of(library)
+    structure = from_content(lambda: Structure.from_content(library.rule_file("nomad")))
+    wording = from_content(lambda: library.instruments[INSTRUMENT].wording)
     held = read_file(responses, partial(read_responses, structure=structure))
     found = nomad_of(held, structure, rules)
-    wording = library.instruments[INSTRUMENT].wording
     if as_json:
         document = _document(found, structure, rules, wording)
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))

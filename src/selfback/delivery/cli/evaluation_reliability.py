@@ -14,6 +14,7 @@ from selfback.delivery.cli.evaluation_text import (
     FILE,
     aligned,
     coefficient_lines,
+    library_of,
     read_file,
     rules_of,
     seed_option,
@@ -43,7 +44,7 @@ def reliability(codings: Path, seed: int, folder: Path | None, as_json: bool) ->
     """
     import numpy as np
 
-    rules = rules_of(folder)
+    rules = rules_of(library_of(folder))
     held = read_file(codings, read_codings)
     found = coefficients_of(
         held.codings,

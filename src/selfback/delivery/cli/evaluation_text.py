@@ -10,6 +10,7 @@ from selfback.delivery.cli.content import content_folder
 from selfback.domain.content.finding import ContentError
 from selfback.domain.content.library import Library
 from selfback.domain.content.loading import load_library
+from selfback.domain.content.rules import RuleOfAnotherKind
 from selfback.domain.evaluation.reliability import Coefficient
 from selfback.domain.evaluation.rules import EvaluationRules
 from selfback.domain.evaluation.table import FileRefused
@@ -42,9 +43,19 @@ def library_of(folder: Path | None) -> Library:
         raise click.ClickException(str(refused)) from refused
 
 
-def rules_of(folder: Path | None) -> EvaluationRules:
+def from_content(read: Callable[[], T]) -> T:
+    """Return what is read from rules or instruments; refuse content that lacks it."""
+    try:
+        return read()
+    except KeyError as missing:
+        raise click.ClickException(f"the content has no {missing}") from missing
+    except (RuleOfAnotherKind, ValueError) as refused:
+        raise click.ClickException(f"the content: {refused}") from refused
+
+
+def rules_of(library: Library) -> EvaluationRules:
     """Return what statistics of an evaluation go by."""
-    return EvaluationRules.from_content(library_of(folder).rule_file("evaluation"))
+    return from_content(lambda: EvaluationRules.from_content(library.rule_file("evaluation")))
 
 
 def aligned(
