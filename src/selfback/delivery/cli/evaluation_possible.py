@@ -19,7 +19,8 @@ from selfback.domain.evaluation.denominators import (
 from selfback.domain.statistics.shares import wilson
 
 FORMAT = "selfback-possible/1"
-MOST = 100_000
+MOST = 5_000
+"""Beyond it nearly every denominator allows a percentage of one decimal."""
 SHOWN = 12
 """Denominators told for each percentage alone; all of them are in the JSON."""
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from selfback.domain.evaluation.agreement import COUNTED, Treatment
 from selfback.domain.evaluation.ratings import Rating
@@ -70,10 +71,7 @@ def model(ratings: Sequence[Rating], treatment: Treatment, rules: EvaluationRule
 
 
 def _too_few(
-    raters: int,
-    vignettes: int,
-    yes: "np.ndarray[tuple[int], np.dtype[np.bool_]]",
-    rules: EvaluationRules,
+    raters: int, vignettes: int, yes: NDArray[np.bool_], rules: EvaluationRules
 ) -> tuple[str, ...]:
     rarer = int(min(yes.sum(), len(yes) - yes.sum()))
     wanted = (

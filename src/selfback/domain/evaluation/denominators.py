@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
 
 MOST_DECIMALS = 6
 
@@ -127,15 +126,17 @@ def fitting(percentage: Printed, of: int) -> tuple[Fit, ...]:
     last = min(of, (2 * percentage.digits + 1) * of // (2 * scale) + 1)
     fits = []
     for count in range(first, last + 1):
-        exact = Fraction(scale * count, of)
-        roundings = tuple(each for each in Rounding if _rounded(exact, each) == percentage.digits)
+        roundings = tuple(
+            each for each in Rounding if _rounded(scale * count, of, each) == percentage.digits
+        )
         if roundings:
             fits.append(Fit(count=count, of=of, roundings=roundings))
     return tuple(fits)
 
 
-def _rounded(exact: Fraction, rounding: Rounding) -> int:
-    below, rest = divmod(exact.numerator, exact.denominator)
-    if 2 * rest == exact.denominator and rounding is Rounding.HALF_EVEN:
-        return below + below % 2
-    return below + (2 * rest >= exact.denominator)
+def _rounded(above: int, below: int, rounding: Rounding) -> int:
+    """Return above / below as a whole number."""
+    whole, rest = divmod(above, below)
+    if 2 * rest == below and rounding is Rounding.HALF_EVEN:
+        return whole + whole % 2
+    return whole + (2 * rest >= below)
