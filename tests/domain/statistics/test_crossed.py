@@ -113,3 +113,11 @@ def test_where_raters_and_vignettes_do_not_differ_the_spread_is_0_and_the_share_
 def test_answers_all_alike_cannot_be_fitted():
     with pytest.raises(NotFitted, match="same"):
         fit_crossed(Cells(yes=np.full((3, 3), 2.0), answered=np.full((3, 3), 2.0)))
+
+
+def test_raters_who_each_answer_everything_alike_cannot_be_fitted():
+    # Half of the raters agree with everything, half with nothing: no spread is wide enough.
+    yes = np.repeat([[3.0], [0.0]], 12, axis=0) * np.ones((1, 6))
+
+    with pytest.raises(NotFitted, match="nearly all alike"):
+        fit_crossed(Cells(yes=yes, answered=np.full((24, 6), 3.0)))

@@ -26,6 +26,8 @@ STEP = 1e-3
 """Of the numerical curvature of the likelihood, in points of the logit scale."""
 NONE = 1e-3
 """A standard deviation below this is told as 0: the model finds no such difference."""
+FURTHEST, WIDEST = 15.0, 10.0
+"""An intercept or a standard deviation this large, on the logit scale, has no maximum."""
 NODES, NODE_WEIGHTS = np.polynomial.hermite_e.hermegauss(60)
 
 
@@ -92,9 +94,11 @@ def fit_crossed(cells: Cells, *, level: float = 0.95) -> CrossedFit:
         lambda at: -log_likelihood(cells, *at),
         start,
         method="L-BFGS-B",
-        bounds=[(-15, 15), (0, 10), (0, 10)],
+        bounds=[(-FURTHEST, FURTHEST), (0, WIDEST), (0, WIDEST)],
         options={"eps": 1e-6, "ftol": 1e-12, "gtol": 1e-6, "maxiter": 500},
     )
+    if max(found.x[1:]) > WIDEST - NONE or abs(found.x[0]) > FURTHEST - NONE:
+        raise NotFitted("the answers of each rater or vignette are nearly all alike")
     at = np.where((found.x < NONE) & (np.arange(3) > 0), 0.0, found.x)
     free = [0, *(place for place in (1, 2) if at[place] > 0)]
     spread = _covariance(cells, at, free)
