@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from selfback.domain.recruitment.actions import SiteRecord, Span
-from selfback.domain.recruitment.figures import wilson
+from selfback.domain.statistics.shares import wilson
 from selfback.domain.trial.consort import flow_of
 from selfback.domain.trial.disposition import Disposition, Eligible
 

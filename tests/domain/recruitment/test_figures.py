@@ -15,12 +15,10 @@ from selfback.domain.recruitment.competition import (
 )
 from selfback.domain.recruitment.figures import (
     funnel_limits,
-    gini,
     pace,
-    quantile,
-    share_of_top,
-    wilson,
 )
+from selfback.domain.statistics.shares import wilson
+from selfback.domain.statistics.spread import gini, quantile, share_of_top
 
 OPENED = date(2019, 3, 8)
 

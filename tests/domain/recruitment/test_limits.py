@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from selfback.domain.recruitment.binomial import at_most, clopper_pearson
 from selfback.domain.recruitment.entry import Answer, Declined, Entry
 from selfback.domain.recruitment.funnel import Rate
 from selfback.domain.recruitment.limits import (
@@ -20,6 +19,7 @@ from selfback.domain.recruitment.limits import (
     tallies,
     unit_counts,
 )
+from selfback.domain.statistics.binomial import at_most, clopper_pearson
 
 shares = st.floats(0.01, 0.99)
 

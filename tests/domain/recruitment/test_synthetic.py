@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from tests.domain.shipped import library
 
 from selfback.domain.recruitment.entry import STAGES, Stage, faults_of
-from selfback.domain.recruitment.figures import gini, share_of_top
 from selfback.domain.recruitment.funnel import funnel
 from selfback.domain.recruitment.shape import CountryShape, ShapeContradictsItself, TrialShape
 from selfback.domain.recruitment.synthetic import SyntheticLog, synthetic_log
+from selfback.domain.statistics.spread import gini, share_of_top
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ COMMANDS = {
     "cases": "selfback.delivery.cli.cases:cases",
     "simulate": "selfback.delivery.cli.simulate:simulate",
     "trial": "selfback.delivery.cli.trial:trial",
+    "evaluation": "selfback.delivery.cli.evaluation:evaluation",
     "content": "selfback.delivery.cli.content:content",
     "instruments": "selfback.delivery.cli.instruments:instruments",
     "audit": "selfback.delivery.cli.audit:audit",

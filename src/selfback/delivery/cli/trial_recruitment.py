@@ -13,7 +13,6 @@ import click
 from selfback.delivery.cli.content import json_option
 from selfback.delivery.cli.trial_forecast import DAY
 from selfback.domain.recruitment.actions import Action, BeforeAfter, SiteRecord, before_after
-from selfback.domain.recruitment.figures import Share
 from selfback.domain.recruitment.limits import FunnelPlot, UnitCount, funnel_plot
 from selfback.domain.recruitment.retention import (
     Answered,
@@ -26,6 +25,7 @@ from selfback.domain.recruitment.retention import (
     intake,
     retention,
 )
+from selfback.domain.statistics.shares import Share
 from selfback.domain.trial.disposition import Disposition, VisitStatus
 from selfback.domain.trial.disposition_reading import (
     DispositionRefused,

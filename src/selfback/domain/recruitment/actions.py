@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from selfback.domain.recruitment.binomial import clopper_pearson
+from selfback.domain.statistics.binomial import clopper_pearson
 
 DAYS_OF_RATE = 28
 FEW = 10

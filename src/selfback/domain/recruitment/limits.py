@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import NormalDist
 
-from selfback.domain.recruitment.binomial import at_most
 from selfback.domain.recruitment.entry import Entry
-from selfback.domain.recruitment.figures import Share, wilson
 from selfback.domain.recruitment.funnel import Rate, counts, funnel
+from selfback.domain.statistics.binomial import at_most
+from selfback.domain.statistics.shares import Share, wilson
 
 INNER, OUTER = 0.95, 0.998
 TRIMMED = 0.1

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from selfback.domain.recruitment.figures import Share, wilson
+from selfback.domain.statistics.shares import Share, wilson
 from selfback.domain.trial.disposition import Disposition, OpenedSite, VisitStatus
 
 DAYS_OF_RATE = 28

@@ -16,8 +16,10 @@ from selfback.apps.referrals.models import Goal, LogEntry, Nudge, Referral
 from selfback.apps.referrals.nudge_services import show_nudge
 from selfback.delivery.clinic.recruiting.referring import rules
 from selfback.domain.recruitment.entry import Entry, Stage
-from selfback.domain.recruitment.figures import Pace, pace, quantile, wilson
+from selfback.domain.recruitment.figures import Pace, pace
 from selfback.domain.recruitment.funnel import Rate, counts, funnel
+from selfback.domain.statistics.shares import wilson
+from selfback.domain.statistics.spread import quantile
 
 WEEKS = 12
 

@@ -13,7 +13,7 @@ from selfback.apps.people.permissions import Permission
 from selfback.apps.reviews.models import Component, Judgement, Verdict
 from selfback.delivery.clinic.frame import clinics_of, frame
 from selfback.delivery.shared.access import StaffRequest, for_role_with
-from selfback.domain.recruitment.figures import wilson
+from selfback.domain.statistics.shares import wilson
 
 PARTS = {
     Component.STEPS: lambda: _("Step goals"),

@@ -10,7 +10,7 @@ from selfback.apps.people.permissions import Permission
 from selfback.delivery.shared.sites import words
 from selfback.delivery.trial_office.study.frame import StudyRequest, for_study
 from selfback.delivery.trial_office.study.recruitment.frame import recruitment_frame, seen_by
-from selfback.domain.recruitment.figures import Share
+from selfback.domain.statistics.shares import Share
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Process evaluation: what professionals thought, did and agreed on."""

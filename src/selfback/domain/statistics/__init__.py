@@ -1,0 +1,1 @@
+"""Statistics that several parts share: shares with intervals, spread, agreement."""
