@@ -947,7 +947,8 @@ def _() -> Write:
             digest="0" * 64,
             verdict=TextReview.Verdict.COMMENTED,
             comment="Shorter.",
-            by=reviewer,
+            reviewer=reviewer,
+            by=SOMEBODY,
             at=LATER,
         )
     )

@@ -43,6 +43,8 @@ from selfback.apps.referrals.services import log_person, refer, set_recruitment_
 from selfback.apps.reviews.models import ExpertCase
 from selfback.apps.reviews.services import accept_rest, give_own_plan, offer_case
 from selfback.apps.safety.alert_services import promise_contact
+from selfback.apps.texts.models import TextReview
+from selfback.apps.texts.services import review_text
 from selfback.apps.trial.models import Study
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import begin
@@ -90,6 +92,16 @@ def make_side(name: str, country: str, steps: int) -> Side:
     change_clinic_phone(clinic=clinic, number=f"+45{steps}0000", by=manager.pk, at=NOON)
     _recruit(marks["clinic"], clinic, clinician, manager)
     study = make_trial(marks["participant"], clinic)
+    review_text(
+        piece="tools/sleep",
+        language="da",
+        digest="0" * 64,
+        verdict=TextReview.Verdict.COMMENTED,
+        comment=f"{marks['clinic']} would say it shorter.",
+        reviewer=clinician,
+        by=clinician.pk,
+        at=NOON,
+    )
     return Side(
         name=name,
         clinic=clinic,

@@ -33,7 +33,8 @@ def review_text(
     digest: str,
     verdict: TextReview.Verdict,
     comment: str,
-    by: User,
+    reviewer: User,
+    by: str,
     at: datetime,
 ) -> TextReview:
     """Keep what a reviewer says of a piece as its words are now.
@@ -51,9 +52,9 @@ def review_text(
         digest=digest,
         verdict=verdict,
         comment=comment,
-        reviewer=by,
+        reviewer=reviewer,
         said_at=at,
     )
     changes = {f"{language} {piece}": (None, verdict.value)}
-    record(Kind.TEXT_REVIEWED, subject=said, by=by.pk, at=at, changes=changes)
+    record(Kind.TEXT_REVIEWED, subject=said, by=by, at=at, changes=changes)
     return said

@@ -125,7 +125,8 @@ def _say(
             digest=held.digest(language),
             verdict=verdict,
             comment=comment,
-            by=request.user,
+            reviewer=request.user,
+            by=request.user.pk,
             at=clock.now(),
         )
     except CommentMissing:
