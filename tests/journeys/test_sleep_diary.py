@@ -16,6 +16,8 @@ def test_a_week_of_nights_becomes_a_picture(
 ):
     sign_in(phone, marie, server)
     page.goto("/toolbox/sleep")
+    looks_right(page, "toolbox-sleep")
+    page.set_viewport_size(PHONE)
     page.get_by_role("link", name="Open the sleep diary").click()
     expect(page.get_by_text("No night yet.")).to_be_visible()
     looks_right(page, "sleep-diary-empty")

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
+from icalendar import Calendar
 from tests.builders import MONDAY, NOON, make_night, make_patient
 
 from selfback.apps.sleep.models import NotedNight
@@ -100,3 +101,20 @@ def test_nights_are_among_what_one_can_take_away(client, patient):
     make_night(patient)
 
     assert '"lights_out"' in client.get("/settings/export").content.decode()
+
+
+def test_a_reminder_to_wind_down_goes_into_the_phones_calendar(client):
+    answer = client.get("/toolbox/sleep/wind-down.ics?at=21:45")
+
+    events = Calendar.from_ical(answer.content).walk("VEVENT")
+    starts = [each.decoded("dtstart") for each in events]
+    assert [each.hour * 60 + each.minute for each in starts] == [21 * 60 + 45] * len(events)
+    assert [(each.date() - MONDAY).days for each in starts] == list(range(len(events)))
+    assert {each["rrule"]["INTERVAL"][0] for each in events} == {len(events)}
+    assert len({each["summary"] for each in events}) == len(events) >= 6
+    assert all(each.decoded("dtstart").tzinfo is None for each in events)
+    assert all(len(each.walk("VALARM")) == 1 for each in events)
+
+
+def test_a_reminder_without_a_time_leads_back_to_choosing_one(client):
+    assert client.get("/toolbox/sleep/wind-down.ics?at=soon").url == "/toolbox/sleep"

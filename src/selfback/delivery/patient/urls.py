@@ -59,6 +59,7 @@ urlpatterns = [
     path("toolbox", toolbox.toolbox, name="toolbox"),
     path("toolbox/goals", toolbox.goals, name="goals"),
     path("toolbox/goals/<str:pk>", toolbox.close, name="close_goal"),
+    path("toolbox/sleep/wind-down.ics", sleep.wind_down, name="wind_down"),
     path("toolbox/sleep/diary", sleep.diary, name="sleep_diary"),
     path("toolbox/sleep/diary/<str:pk>", sleep.remove, name="remove_night"),
     path("toolbox/<slug:tool>", toolbox.tool, name="tool"),
