@@ -24,6 +24,9 @@ VALUED = "eq-5d-5l"
 OWN_QUESTIONS = frozenset({"intake", "check-in", "questions"})
 """Sets of questions of the product itself, which no score is computed of."""
 
+OF_PROFESSIONALS = frozenset({"nomad"})
+"""Asked of professionals in a process evaluation, and scored by rules of its own; in no protocol."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
@@ -47,7 +50,8 @@ def known_instruments(content: Path, library: Library) -> tuple[tuple[Known, ...
     held = {**library.instruments, **library.unworded}
     defined = {each.id: each for each in file.instruments} if file else {}
     known = []
-    for id in sorted(defined.keys() | rules.keys() | (held.keys() - OWN_QUESTIONS)):
+    asked = held.keys() - OWN_QUESTIONS - OF_PROFESSIONALS
+    for id in sorted(defined.keys() | rules.keys() | asked):
         if id in defined and id in held and id in rules:
             each = Known(defined=defined[id], held=held[id], rule=rules[id])
             known.append(each)
