@@ -25,7 +25,7 @@ OWN_QUESTIONS = frozenset({"intake", "check-in", "questions"})
 """Sets of questions of the product itself, which no score is computed of."""
 
 OF_PROFESSIONALS = frozenset({"nomad"})
-"""Asked of professionals in a process evaluation, and scored by rules of its own; in no protocol."""
+"""Asked of professionals in a process evaluation, scored by rules of its own; in no protocol."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
