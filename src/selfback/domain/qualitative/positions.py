@@ -124,7 +124,7 @@ class Passage(NamedTuple):
 class Vote:
     """How well a way of counting fits a text's passages.
 
-    matches     passages whose words are then their names; two for one without space around it
+    matches     how well the words of the passages are then their names, 0 to 3 for each
     inside      passages that are then inside the text
     """
 
@@ -153,8 +153,7 @@ def _vote(text: Text, passages: Iterable[Passage], reader: Reader) -> Vote:
         if start is None or end is None or start > end:
             continue
         inside += 1
-        words = text.plain[start:end]
-        matches += has_words(passage.name, words) * (1 if _has_space_around(words) else 2)
+        matches += _likeness(passage.name, text.plain[start:end])
     return Vote(matches, inside)
 
 
@@ -176,16 +175,20 @@ def way_of(found: dict[Counting, Vote], *, elsewhere: dict[Counting, int], origi
 
 def has_words(name: str, passage: str) -> bool:
     """Return whether a passage's name is its text, or a good part of how it begins."""
+    return _likeness(name, passage) > 0
+
+
+def _likeness(name: str, passage: str) -> int:
+    """Return 3 if the name is exactly the words, less if there is more text or space around."""
     said, text = _folded(name), _folded(passage)
     begins = said.removesuffix("\u2026").removesuffix("...").rstrip()
+    if not begins:
+        return 0
     if said == text:
-        return bool(said)
-    is_cut = begins != said or len(begins) >= _LONG_ENOUGH
-    return bool(begins) and is_cut and text.startswith(begins)
-
-
-def _has_space_around(words: str) -> bool:
-    return words != words.strip()
+        return 3 if passage == passage.strip() else 2
+    if begins != said and text.startswith(begins):
+        return 2
+    return int(len(begins) >= _LONG_ENOUGH and text.startswith(begins))
 
 
 def excerpt(passage: str, signs: int = 60) -> str:
