@@ -25,9 +25,8 @@ class Loss:
     why: str = ""
 
     def __str__(self) -> str:
-        verb = "is" if self.count == 1 else "are"
-        told = f"{self.count} {self.what} {verb} not kept"
-        return f"{told}: {self.why}" if self.why else told
+        told = f"{self.what} not kept: {self.count}"
+        return f"{told} ({self.why})" if self.why else told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
