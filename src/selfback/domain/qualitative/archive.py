@@ -11,7 +11,7 @@ import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, Self
 
 from selfback.domain.qualitative.refusal import FileRefused
 
@@ -49,28 +49,27 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return _key(name) in self._infos
 
-    def open(self, name: str) -> IO[bytes]:
+    def open(self, name: str) -> "Unpacked":
         """Return one file as a stream; raises FileRefused if it is missing or too large."""
         if name not in self:
             raise FileRefused("it is not in the archive", file=name)
         info = self._infos[_key(name)]
         self._check_size(info)
         try:
-            return self._zip.open(info)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as fault:
+            return Unpacked(self._zip.open(info), info.filename)
+        except _DAMAGE as fault:
             raise FileRefused(f"it cannot be unpacked ({fault})", file=name) from None
 
     def read(self, name: str) -> bytes:
         """Return one file; raises FileRefused."""
-        try:
-            with self.open(name) as stream:
-                return stream.read()
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as fault:
-            raise FileRefused(f"it cannot be unpacked ({fault})", file=name) from None
+        with self.open(name) as stream:
+            return stream.read()
 
     def _check_size(self, info: zipfile.ZipInfo) -> None:
         limits, name, size = self._limits, info.filename, info.file_size
         packed = max(info.compress_size, 1)
+        if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            raise FileRefused("it is packed in a way that is not read", file=name)
         if size > limits.entry_bytes:
             fact = f"it unpacks to {size} bytes; at most {limits.entry_bytes} are read"
             raise FileRefused(fact, file=name)
@@ -82,6 +81,30 @@ class Archive:
             raise FileRefused(fact)
 
 
+class Unpacked:
+    """One file of an archive while it is read; damage becomes FileRefused."""
+
+    def __init__(self, stream: IO[bytes], name: str) -> None:
+        self._stream, self._name = stream, name
+
+    def read(self, count: int = -1) -> bytes:
+        """Return the next bytes, all of them if no count is given; raises FileRefused."""
+        try:
+            return self._stream.read(count)
+        except _DAMAGE as fault:
+            raise FileRefused(f"it cannot be unpacked ({fault})", file=self._name) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_about: object) -> None:
+        self._stream.close()
+
+
+_DAMAGE: tuple[type[Exception], ...] = (
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(EOFError, OSError, ValueError, RuntimeError),
+)
 _LIMITS = Limits()
 
 
@@ -89,7 +112,7 @@ def open_archive(stream: BinaryIO, limits: Limits = _LIMITS) -> Archive:
     """Return an archive whose files are safe to read; raises FileRefused with the first reason."""
     try:
         opened = zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, struct.error, OSError, ValueError, NotImplementedError):
+    except _DAMAGE:
         raise FileRefused("this is not a ZIP archive, or it is damaged") from None
     infos = opened.infolist()
     if len(infos) > limits.entries:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import IO
 
 from lxml import etree
 
@@ -20,7 +19,7 @@ from selfback.domain.qualitative.project import (
 from selfback.domain.qualitative.qde_collected import Collected, reference, references, text_in
 from selfback.domain.qualitative.qde_sources import SourceReader
 from selfback.domain.qualitative.refusal import FileRefused
-from selfback.domain.qualitative.xml_reading import forget, local, xml_events
+from selfback.domain.qualitative.xml_reading import Readable, forget, local, xml_events
 
 _ROOTS = frozenset({"Project", "CodeBook"})
 _MEMBERS = {"MemberCode": "codes", "MemberSource": "sources", "MemberNote": "notes"}
@@ -41,7 +40,7 @@ class QdeReader:
     groups: list[Group] = field(default_factory=list)
     root: etree._Element | None = None
 
-    def read(self, stream: IO[bytes]) -> None:
+    def read(self, stream: Readable) -> None:
         """Read a file that has passed `refuse_declarations`; raises FileRefused."""
         readers: Mapping[tuple[str, str], Callable[[etree._Element], None]] = {
             ("Users", "User"): self._user,

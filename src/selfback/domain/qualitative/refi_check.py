@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import IO
 
 from lxml import etree
 
@@ -16,7 +15,7 @@ from selfback.domain.qualitative.refi_structure import (
     WORDS,
     Element,
 )
-from selfback.domain.qualitative.xml_reading import forget, local, xml_events
+from selfback.domain.qualitative.xml_reading import Readable, forget, local, xml_events
 
 PROJECT_NAMESPACE = "urn:QDA-XML:project:1.0"
 CODEBOOK_NAMESPACE = "urn:QDA-XML:codebook:1.0"
@@ -39,7 +38,7 @@ class Departure:
         return f"line {self.line}, {self.element}: {self.sentence}"
 
 
-def check_refi(stream: IO[bytes], *, most: int = _MOST) -> list[Departure]:
+def check_refi(stream: Readable, *, most: int = _MOST) -> list[Departure]:
     """Return the departures of a `.qde` or `.qdc` file from the standard, at most so many.
 
     Checked are names, order and number of elements, attributes and their types, that a text stands
@@ -62,7 +61,7 @@ class _Open:
     children: list[str] = field(default_factory=list)
 
 
-def _departures(stream: IO[bytes]) -> Iterator[Departure]:
+def _departures(stream: Readable) -> Iterator[Departure]:
     elements: Mapping[str, Element] = PROJECT_ELEMENTS
     above: list[_Open] = []
     guids: set[str] = set()

@@ -5,7 +5,7 @@ bombs made of them, and files or addresses named by them.
 """
 
 from collections.abc import Iterator
-from typing import IO, NoReturn
+from typing import NoReturn, Protocol
 from xml.parsers import expat
 
 from lxml import etree
@@ -16,11 +16,17 @@ MOST_ELEMENTS = 5_000_000
 _PART = 2**16
 
 
+class Readable(Protocol):
+    """Anything bytes are read from, part by part."""
+
+    def read(self, count: int = ..., /) -> bytes: ...
+
+
 class _RootReached(Exception):
     """Ends the first look; it never leaves this module."""
 
 
-def refuse_declarations(stream: IO[bytes]) -> None:
+def refuse_declarations(stream: Readable) -> None:
     """Read a file up to its first element; raises FileRefused for what may not stand before it."""
     parser = expat.ParserCreate()
     parser.XmlDeclHandler = _declared
@@ -39,7 +45,7 @@ def refuse_declarations(stream: IO[bytes]) -> None:
     raise FileRefused("the file has no element")
 
 
-def xml_events(stream: IO[bytes]) -> Iterator[tuple[str, etree._Element]]:
+def xml_events(stream: Readable) -> Iterator[tuple[str, etree._Element]]:
     """Yield ("start" or "end", element) while the file is read; the reader clears what it used.
 
     The file must have passed `refuse_declarations`. Raises FileRefused.
