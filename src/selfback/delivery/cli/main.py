@@ -9,6 +9,7 @@ COMMANDS = {
     "cases": "selfback.delivery.cli.cases:cases",
     "simulate": "selfback.delivery.cli.simulate:simulate",
     "trial": "selfback.delivery.cli.trial:trial",
+    "evaluation": "selfback.delivery.cli.evaluation:evaluation",
     "content": "selfback.delivery.cli.content:content",
     "audit": "selfback.delivery.cli.audit:audit",
     "staff": "selfback.delivery.cli.staff:staff",
