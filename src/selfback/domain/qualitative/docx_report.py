@@ -1,0 +1,70 @@
+"""A project as a document to read and discuss: each code, what it means, and its passages."""
+
+import io
+from collections.abc import Mapping
+from datetime import datetime
+
+from docx import Document
+from docx.document import Document as Page
+
+from selfback.domain.qualitative.codebook import walk
+from selfback.domain.qualitative.project import Note, Project, Segment
+from selfback.domain.qualitative.xml_text import writable
+
+_DEEPEST = 8
+"""Headings 1 to 9 there are; the document's own title is the first."""
+
+
+def docx_bytes(project: Project, *, at: datetime) -> bytes:
+    """Return a document with every code in the order of the tree, its memos and its passages.
+
+    at  the moment the document says it was made
+    """
+    page = Document()
+    page.core_properties.created = page.core_properties.modified = at.replace(tzinfo=None)
+    page.core_properties.author = ""
+    page.core_properties.title = writable(project.name)[:255]
+    page.add_heading(writable(project.name), 0)
+    if project.description:
+        page.add_paragraph(writable(project.description))
+    passages = _by_code(project)
+    memos = _memos(project)
+    names = {source.id: source.name for source in project.sources}
+    texts, users = project.texts(), {user.id: user.name for user in project.users}
+    for code, depth in walk(project.codes):
+        page.add_heading(writable(code.name), 1 + min(depth, _DEEPEST))
+        if code.description:
+            page.add_paragraph(writable(code.description))
+        _add_memos(page, memos.get(code.id, ()))
+        for each in passages.get(code.id, ()):
+            words = texts[each.source][each.start : each.end]
+            page.add_paragraph(writable(words), style="Quote")
+            coder = users.get(each.coding.by or "", "")
+            place = f"{names[each.source]}, {each.start}\u2013{each.end}"
+            page.add_paragraph(writable(f"{place}, {coder}" if coder else place), style="Caption")
+            _add_memos(page, memos.get(each.coding.id, ()))
+            _add_memos(page, memos.get(each.coding.target, ()))
+    stream = io.BytesIO()
+    page.save(stream)
+    return stream.getvalue()
+
+
+def _add_memos(page: Page, memos: tuple[Note, ...] | list[Note]) -> None:
+    for memo in memos:
+        name = f"{memo.name}: " if memo.name else ""
+        page.add_paragraph(writable(f"{name}{memo.text}"), style="List Bullet")
+
+
+def _by_code(project: Project) -> Mapping[str, list[Segment]]:
+    found: dict[str, list[Segment]] = {}
+    for segment in project.segments():
+        found.setdefault(segment.coding.code, []).append(segment)
+    return found
+
+
+def _memos(project: Project) -> Mapping[str, list[Note]]:
+    found: dict[str, list[Note]] = {}
+    for note in project.notes:
+        for id in note.about:
+            found.setdefault(id, []).append(note)
+    return found

@@ -1,0 +1,122 @@
+"""Files of other programs, in and out, by the ending of their name."""
+
+import io
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from selfback.domain.qualitative.archive import open_archive
+from selfback.domain.qualitative.checking import check_project
+from selfback.domain.qualitative.codebook_csv import codes_from_csv
+from selfback.domain.qualitative.docx_report import docx_bytes
+from selfback.domain.qualitative.project import Project
+from selfback.domain.qualitative.qdc_file import qdc_bytes, qdc_losses
+from selfback.domain.qualitative.qdpx_reading import Reading, project_file, read_qdc, read_qdpx
+from selfback.domain.qualitative.qdpx_writing import qdpx_losses, refuse_unfit, write_qdpx
+from selfback.domain.qualitative.refi_check import check_refi
+from selfback.domain.qualitative.refusal import FileRefused, Loss
+from selfback.domain.qualitative.sheet import csv_bytes, xlsx_bytes, xlsx_losses
+from selfback.domain.qualitative.sheets import (
+    codebook_sheet,
+    memo_sheet,
+    segment_sheet,
+    sheet_losses,
+    sheets_of,
+)
+
+READABLE = ("qdpx", "qdc", "csv")
+WRITABLE = ("qdpx", "qdc", "csv", "xlsx", "docx")
+TABLES = {"segments": segment_sheet, "codebook": codebook_sheet, "memos": memo_sheet}
+_LONG_AGO = datetime(1980, 1, 1, tzinfo=UTC)
+
+
+def ending(name: str) -> str:
+    """Return the ending of a file's name in small letters, without the dot."""
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def read_file(name: str, content: bytes) -> Reading:
+    """Return what a file holds; its ending says what it is.
+
+    raises  FileRefused
+    """
+    match ending(name):
+        case "qdpx":
+            return read_qdpx(io.BytesIO(content))
+        case "qdc":
+            return read_qdc(io.BytesIO(content))
+        case "csv":
+            return Reading(project=Project(name=name, codes=codes_from_csv(content, project=name)))
+    raise FileRefused(f"files that are read end in {', '.join(READABLE)}", file=name)
+
+
+def findings(name: str, content: bytes, project: Project) -> list[str]:
+    """Return where a file departs from its standard, and where its project does not fit together.
+
+    The file must have been read already.
+    """
+    found = [str(each) for each in check_project(project)]
+    if ending(name) == "qdc":
+        found += map(str, check_refi(io.BytesIO(content)))
+    if ending(name) == "qdpx":
+        archive = open_archive(io.BytesIO(content))
+        with archive.open(project_file(archive)) as file:
+            found += map(str, check_refi(file))
+    return found
+
+
+def write_file(project: Project, form: str, *, table: str = "segments") -> bytes:
+    """Return a project as a file; the same project gives the same bytes, but for workbooks.
+
+    form    one of WRITABLE
+    table   which of TABLES a CSV file holds
+    raises  NotFitToWrite, NoCodes; ValueError for another form or table
+    """
+    refuse_unfit(project)
+    at = project.at or _LONG_AGO
+    match form:
+        case "qdpx":
+            stream = io.BytesIO()
+            write_qdpx(project, stream)
+            return stream.getvalue()
+        case "qdc":
+            return qdc_bytes(project)
+        case "csv" if table in TABLES:
+            return csv_bytes(TABLES[table](project))
+        case "xlsx":
+            return xlsx_bytes(sheets_of(project), at=at)
+        case "docx":
+            return docx_bytes(project, at=at)
+    raise ValueError(f"{form} {table}")
+
+
+def losses(project: Project, form: str, *, table: str = "segments") -> tuple[Loss, ...]:
+    """Return what a file of this form will not hold of a project."""
+    match form:
+        case "qdpx":
+            return qdpx_losses(project)
+        case "qdc":
+            return qdc_losses(project)
+        case "csv":
+            return sheet_losses(project, [table])
+        case "xlsx":
+            return (*sheet_losses(project, TABLES), *xlsx_losses(sheets_of(project)))
+        case "docx":
+            return sheet_losses(project, ["codebook", "segments", "memos"])
+    raise ValueError(form)
+
+
+def counts(project: Project) -> Mapping[str, int]:
+    """Return how many things of each kind a project holds."""
+    return {
+        "users": len(project.users),
+        "codes": len(project.codes),
+        "sources": len(project.sources),
+        "characters": sum(len(source.text) for source in project.sources),
+        "cases": len(project.cases),
+        "variables": len(project.variables),
+        "selections": len(project.selections),
+        "codings": len(project.codings),
+        "notes": len(project.notes),
+        "links": len(project.links),
+        "sets": len(project.groups),
+    }
