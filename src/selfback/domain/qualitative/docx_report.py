@@ -11,6 +11,7 @@ from selfback.domain.qualitative.codebook import walk
 from selfback.domain.qualitative.project import Note, Project, Segment
 from selfback.domain.qualitative.xml_text import writable
 
+_STYLES = {"Title", "Quote", "List Bullet", *(f"Heading {depth}" for depth in range(1, 10))}
 _DEEPEST = 8
 """Headings 1 to 9 there are; the document's own title is the first."""
 
@@ -20,13 +21,14 @@ def docx_bytes(project: Project, *, at: datetime) -> bytes:
 
     at  the moment the document says it was made
     """
-    page = Document()
+    page = _page()
     page.core_properties.created = page.core_properties.modified = at.replace(tzinfo=None)
     page.core_properties.author = ""
     page.core_properties.title = writable(project.name)[:255]
     page.add_heading(writable(project.name), 0)
     if project.description:
         page.add_paragraph(writable(project.description))
+    quote = page.styles["Quote"]
     passages = _by_code(project)
     memos = _memos(project)
     names = {source.id: source.name for source in project.sources}
@@ -38,15 +40,25 @@ def docx_bytes(project: Project, *, at: datetime) -> bytes:
         _add_memos(page, memos.get(code.id, ()))
         for each in passages.get(code.id, ()):
             words = texts[each.source][each.start : each.end]
-            page.add_paragraph(writable(words), style="Quote")
             coder = users.get(each.coding.by or "", "")
             place = f"{names[each.source]}, {each.start}\u2013{each.end}"
-            page.add_paragraph(writable(f"{place}, {coder}" if coder else place), style="Caption")
+            quoted = page.add_paragraph(writable(words), style=quote)
+            quoted.add_run(writable(f"\n{place}, {coder}" if coder else f"\n{place}")).bold = True
             _add_memos(page, memos.get(each.coding.id, ()))
             _add_memos(page, memos.get(each.coding.target, ()))
     stream = io.BytesIO()
     page.save(stream)
     return stream.getvalue()
+
+
+def _page() -> Page:
+    """Return an empty document with the styles it needs: the library looks through all of them."""
+    page = Document()
+    for style in list(page.styles):
+        is_default = style.name in {"Normal", "Default Paragraph Font", "Normal Table", "No List"}
+        if not is_default and style.name not in _STYLES:
+            style.delete()
+    return page
 
 
 def _add_memos(page: Page, memos: tuple[Note, ...] | list[Note]) -> None:
