@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from selfback.domain.qualitative.codebook import Code
 from selfback.domain.qualitative.codebook_csv import codes_from_csv
-from selfback.domain.qualitative.exchange import counts, losses, read_file, write_file
+from selfback.domain.qualitative.exchange import NoSuchTable, counts, losses, read_file, write_file
 from selfback.domain.qualitative.project import Coding, Project, Selection, Source
 from selfback.domain.qualitative.refusal import FileRefused
 from selfback.domain.qualitative.sheet import LONGEST, Sheet, csv_bytes, xlsx_bytes
@@ -123,7 +123,15 @@ def test_a_workbook_holds_all_three_tables_and_says_what_it_cuts():
     book = load_workbook(io.BytesIO(write_file(PROJECT, "xlsx")))
     cut = load_workbook(io.BytesIO(write_file(long, "xlsx")))
 
-    assert book.sheetnames == ["codebook", "segments", "memos"]
+    assert book.sheetnames[:5] == [
+        "codebook",
+        "segments",
+        "memos",
+        "1 Profession",
+        "2 Took part before",
+    ]
+    assert [cell.value for cell in book["1 Profession"][1]] == ["code", "GP", "physiotherapist"]
+    assert book["framework"].max_row == 4
     assert book["segments"].max_row == 41
     assert len(cut["segments"]["F2"].value) == LONGEST
     assert "ends of long texts not kept: 1" in " ".join(map(str, losses(long, "xlsx")))
@@ -131,6 +139,16 @@ def test_a_workbook_holds_all_three_tables_and_says_what_it_cuts():
     odd = Sheet(name="s", headings=("a",), rows=((None,), (1.5,), ("bell \x07",)))
     page = load_workbook(io.BytesIO(xlsx_bytes([odd], at=at)))["s"]
     assert [cell.value for cell in page["A"]] == ["a", None, 1.5, "bell  "]
+
+
+def test_a_csv_file_holds_the_codes_by_a_variable_or_the_framework():
+    by_job = rows(write_file(PROJECT, "csv", table="Profession"))
+    frame = rows(write_file(PROJECT, "csv", table="framework"))
+
+    assert sum(int(row["GP"]) + int(row["physiotherapist"]) for row in by_job) == 40
+    assert [row["case"] for row in frame] == ["Person 1", "Person 2", "Person 3"]
+    with pytest.raises(NoSuchTable, match="there are segments, codebook"):
+        write_file(PROJECT, "csv", table="shoe size")
 
 
 def test_a_document_holds_every_code_and_every_passage():

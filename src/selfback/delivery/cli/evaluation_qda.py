@@ -10,6 +10,7 @@ from selfback.delivery.cli.content import json_option
 from selfback.domain.qualitative.exchange import (
     TABLES,
     WRITABLE,
+    NoSuchTable,
     counts,
     ending,
     findings,
@@ -74,10 +75,10 @@ def inspect(file: Path, as_json: bool) -> None:
 @click.argument("out", type=OUT)
 @click.option(
     "--table",
-    type=click.Choice(list(TABLES)),
     default="segments",
     show_default=True,
-    help="What a CSV file holds.",
+    metavar="TABLE",
+    help=f"What a CSV file holds: {', '.join(TABLES)}, or the name of a variable.",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be lost.")
 @click.option("--force", is_flag=True, help="Replace OUT if it is there.")
@@ -91,6 +92,7 @@ def convert(file: Path, out: Path, table: str, dry_run: bool, force: bool, as_js
     Examples:
       selfback evaluation qda convert interviews.qdpx codebook.qdc
       selfback evaluation qda convert interviews.qdpx passages.csv --table segments
+      selfback evaluation qda convert interviews.qdpx by-job.csv --table Profession
     """
     form = ending(out.name)
     if form not in WRITABLE:
@@ -107,7 +109,7 @@ def convert(file: Path, out: Path, table: str, dry_run: bool, force: bool, as_js
     if not dry_run:
         try:
             made = write_file(reading.project, form, table=table)
-        except (NotFitToWrite, NoCodes) as refused:
+        except (NotFitToWrite, NoCodes, NoSuchTable) as refused:
             raise click.ClickException(f"nothing was written: {refused}") from None
         out.write_bytes(made)
     if as_json:

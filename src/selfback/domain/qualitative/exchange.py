@@ -1,20 +1,27 @@
 """Files of other programs, in and out, by the ending of their name."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from selfback.domain.qualitative.archive import open_archive
 from selfback.domain.qualitative.checking import check_project
 from selfback.domain.qualitative.codebook_csv import codes_from_csv
 from selfback.domain.qualitative.docx_report import docx_bytes
+from selfback.domain.qualitative.matrices import (
+    code_by_attribute,
+    framework,
+    framework_sheet,
+    matrix_sheet,
+    matrix_sheets,
+)
 from selfback.domain.qualitative.project import Project
 from selfback.domain.qualitative.qdc_file import qdc_bytes, qdc_losses
 from selfback.domain.qualitative.qdpx_reading import Reading, project_file, read_qdc, read_qdpx
 from selfback.domain.qualitative.qdpx_writing import qdpx_losses, refuse_unfit, write_qdpx
 from selfback.domain.qualitative.refi_check import check_refi
 from selfback.domain.qualitative.refusal import FileRefused, Loss
-from selfback.domain.qualitative.sheet import csv_bytes, xlsx_bytes, xlsx_losses
+from selfback.domain.qualitative.sheet import Sheet, csv_bytes, xlsx_bytes, xlsx_losses
 from selfback.domain.qualitative.sheets import (
     codebook_sheet,
     memo_sheet,
@@ -25,7 +32,13 @@ from selfback.domain.qualitative.sheets import (
 
 READABLE = ("qdpx", "qdc", "csv")
 WRITABLE = ("qdpx", "qdc", "csv", "xlsx", "docx")
-TABLES = {"segments": segment_sheet, "codebook": codebook_sheet, "memos": memo_sheet}
+TABLES: Mapping[str, Callable[[Project], Sheet]] = {
+    "segments": segment_sheet,
+    "codebook": codebook_sheet,
+    "memos": memo_sheet,
+    "framework": lambda project: framework_sheet(project, framework(project)),
+}
+"""Tables that a CSV file can hold; one of codes by a variable is called by the variable's name."""
 _LONG_AGO = datetime(1980, 1, 1, tzinfo=UTC)
 
 
@@ -68,7 +81,7 @@ def write_file(project: Project, form: str, *, table: str = "segments") -> bytes
     """Return a project as a file; the same project gives the same bytes, but for workbooks.
 
     form    one of WRITABLE
-    table   which of TABLES a CSV file holds
+    table   what a CSV file holds: one of TABLES, or the name of a variable
     raises  NotFitToWrite, NoCodes; ValueError for another form or table
     """
     refuse_unfit(project)
@@ -80,13 +93,31 @@ def write_file(project: Project, form: str, *, table: str = "segments") -> bytes
             return stream.getvalue()
         case "qdc":
             return qdc_bytes(project)
-        case "csv" if table in TABLES:
-            return csv_bytes(TABLES[table](project))
+        case "csv":
+            return csv_bytes(table_of(project, table))
         case "xlsx":
-            return xlsx_bytes(sheets_of(project), at=at)
+            return xlsx_bytes((*sheets_of(project), *matrix_sheets(project)), at=at)
         case "docx":
             return docx_bytes(project, at=at)
-    raise ValueError(f"{form} {table}")
+    raise ValueError(form)
+
+
+def table_of(project: Project, table: str) -> Sheet:
+    """Return one of TABLES, or the codes by the variable of that name; raises NoSuchTable."""
+    if table in TABLES:
+        return TABLES[table](project)
+    for variable in project.variables:
+        if variable.name == table:
+            return matrix_sheet(project, code_by_attribute(project, variable.id))
+    raise NoSuchTable(table, [*TABLES, *(variable.name for variable in project.variables)])
+
+
+class NoSuchTable(ValueError):
+    """A table was asked for that cannot be made of this project."""
+
+    def __init__(self, table: str, there_are: Sequence[str]) -> None:
+        self.table = table
+        super().__init__(f"there is no table {table!r}; there are {', '.join(there_are)}")
 
 
 def losses(project: Project, form: str, *, table: str = "segments") -> tuple[Loss, ...]:
