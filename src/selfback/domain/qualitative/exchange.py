@@ -29,8 +29,9 @@ from selfback.domain.qualitative.sheets import (
     sheet_losses,
     sheets_of,
 )
+from selfback.domain.qualitative.taguette import read_taguette
 
-READABLE = ("qdpx", "qdc", "csv")
+READABLE = ("qdpx", "qdc", "csv", "sqlite3", "sqlite", "db")
 WRITABLE = ("qdpx", "qdc", "csv", "xlsx", "docx")
 TABLES: Mapping[str, Callable[[Project], Sheet]] = {
     "segments": segment_sheet,
@@ -59,6 +60,8 @@ def read_file(name: str, content: bytes) -> Reading:
             return read_qdc(io.BytesIO(content))
         case "csv":
             return Reading(project=Project(name=name, codes=codes_from_csv(content, project=name)))
+        case "sqlite3" | "sqlite" | "db":
+            return read_taguette(content)
     raise FileRefused(f"files that are read end in {', '.join(READABLE)}", file=name)
 
 
