@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from selfback.domain.qualitative.checking import check_project
 from selfback.domain.qualitative.codebook import Code
 from selfback.domain.qualitative.codebook_csv import codes_from_csv
 from selfback.domain.qualitative.exchange import NoSuchTable, counts, losses, read_file, write_file
@@ -158,6 +159,16 @@ def test_a_document_holds_every_code_and_every_passage():
     assert styles.count("Quote") == 40
     assert sum(style.startswith("Heading") for style in styles) == 12
     assert "Think of this." in "\n".join(each.text for each in page.paragraphs)
+
+
+def test_a_transcript_becomes_a_project_of_one_source():
+    content = b"Anna: How?\nBen: Busy.\nAnna: Why?\nBen: Time."
+
+    project = read_file("talk.txt", content).project
+
+    assert check_project(project) == []
+    assert project.sources[0].text == content.decode()
+    assert list(project.sources[0].attributes.values()) == ["Anna; Ben"]
 
 
 def test_a_file_of_another_form_is_refused():

@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from selfback.domain.qualitative.archive import open_archive
+from selfback.domain.qualitative.attribute import Variable
 from selfback.domain.qualitative.checking import check_project
 from selfback.domain.qualitative.codebook_csv import codes_from_csv
 from selfback.domain.qualitative.docx_report import docx_bytes
+from selfback.domain.qualitative.guid import guid_of
 from selfback.domain.qualitative.matrices import (
     code_by_attribute,
     framework,
@@ -15,7 +17,7 @@ from selfback.domain.qualitative.matrices import (
     matrix_sheet,
     matrix_sheets,
 )
-from selfback.domain.qualitative.project import Project
+from selfback.domain.qualitative.project import Project, Source
 from selfback.domain.qualitative.qdc_file import qdc_bytes, qdc_losses
 from selfback.domain.qualitative.qdpx_reading import Reading, project_file, read_qdc, read_qdpx
 from selfback.domain.qualitative.qdpx_writing import qdpx_losses, refuse_unfit, write_qdpx
@@ -30,8 +32,10 @@ from selfback.domain.qualitative.sheets import (
     sheets_of,
 )
 from selfback.domain.qualitative.taguette import read_taguette
+from selfback.domain.qualitative.text_files import ENDINGS, TextFile, read_text_file
+from selfback.domain.qualitative.transcript import speakers
 
-READABLE = ("qdpx", "qdc", "csv", "sqlite3", "sqlite", "db")
+READABLE = ("qdpx", "qdc", "csv", "sqlite3", "sqlite", "db", *ENDINGS)
 WRITABLE = ("qdpx", "qdc", "csv", "xlsx", "docx")
 TABLES: Mapping[str, Callable[[Project], Sheet]] = {
     "segments": segment_sheet,
@@ -62,7 +66,23 @@ def read_file(name: str, content: bytes) -> Reading:
             return Reading(project=Project(name=name, codes=codes_from_csv(content, project=name)))
         case "sqlite3" | "sqlite" | "db":
             return read_taguette(content)
+        case form if form in ENDINGS:
+            return _one_text(name, read_text_file(name, content))
     raise FileRefused(f"files that are read end in {', '.join(READABLE)}", file=name)
+
+
+def _one_text(name: str, file: TextFile) -> Reading:
+    """Return a project of one source, with those who speak in it as an attribute."""
+    variable = Variable(id=guid_of("variable", "speakers"), name="Speakers")
+    spoken = "; ".join(speakers(file.turns))
+    source = Source(
+        id=guid_of("text", name, file.text),
+        name=name,
+        text=file.text,
+        attributes={variable.id: spoken} if spoken else {},
+    )
+    project = Project(name=name, variables=(variable,) if spoken else (), sources=(source,))
+    return Reading(project=project, losses=file.losses, repairs=file.repairs)
 
 
 def findings(name: str, content: bytes, project: Project) -> list[str]:
