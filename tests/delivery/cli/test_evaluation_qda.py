@@ -80,3 +80,16 @@ def test_what_cannot_be_read_and_what_cannot_be_written_have_their_own_exit_code
     assert refused.exit_code == 1
     assert "nothing was written: the project has no code" in refused.output
     assert not (tmp_path / "out.qdc").exists()
+
+
+def test_a_codebook_of_the_content_is_written_in_a_language(tmp_path):
+    out = tmp_path / "npt.qdc"
+
+    done = run("codebook", "npt-2022", out, "--language", "da")
+
+    assert done.output == f"Wrote 32 codes to {out}.\n"
+    assert "Kollektiv handling" in out.read_text(encoding="utf-8")
+    assert json.loads(run("inspect", out, "--json").output)["counts"]["codes"] == 32
+    assert run("codebook", "npt-2022", out).exit_code == 1
+    assert run("codebook", "nonsense", tmp_path / "x.qdc").exit_code == 2
+    assert run("codebook", "npt", tmp_path / "x.pdf").exit_code == 2

@@ -6,7 +6,10 @@ from typing import Any
 
 import click
 
-from selfback.delivery.cli.content import json_option
+from selfback.delivery.cli.content import content_folder, content_option, json_option
+from selfback.domain.content.codebook import NoSuchCodebook, load_codebook
+from selfback.domain.content.finding import ContentError
+from selfback.domain.content.language import Language
 from selfback.domain.qualitative.exchange import (
     TABLES,
     WRITABLE,
@@ -18,10 +21,12 @@ from selfback.domain.qualitative.exchange import (
     read_file,
     write_file,
 )
+from selfback.domain.qualitative.project import Project
 from selfback.domain.qualitative.qdc_file import NoCodes
 from selfback.domain.qualitative.qdpx_reading import Reading
 from selfback.domain.qualitative.qdpx_writing import NotFitToWrite
 from selfback.domain.qualitative.refusal import FileRefused
+from selfback.domain.qualitative.shipped import shipped_codes
 
 FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 OUT = click.Path(path_type=Path, dir_okay=False)
@@ -116,6 +121,42 @@ def convert(file: Path, out: Path, table: str, dry_run: bool, force: bool, as_js
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         click.echo("Nothing was written." if dry_run else f"Wrote {out}.")
+
+
+@qda.command()
+@click.argument("name")
+@click.argument("out", type=OUT)
+@click.option(
+    "--language",
+    type=click.Choice([each.value for each in Language]),
+    default=Language.ENGLISH.value,
+    show_default=True,
+)
+@click.option("--force", is_flag=True, help="Replace OUT if it is there.")
+@content_option
+def codebook(name: str, out: Path, language: str, force: bool, folder: Path | None) -> None:
+    """Write the codebook NAME of the content (npt, npt-2022, re-aim) to OUT, to code with.
+
+    OUT ends in qdc, qdpx, csv, xlsx or docx. A code has the same id in every language.
+
+    Example: selfback evaluation qda codebook npt-2022 npt.qdc --language da
+    """
+    form = ending(out.name)
+    if form not in WRITABLE:
+        raise click.UsageError(f"OUT must end in {', '.join(WRITABLE)}")
+    if out.exists() and not force:
+        raise click.ClickException(f"{out} is there already; --force replaces it")
+    try:
+        held = load_codebook(content_folder(folder), name)
+    except NoSuchCodebook as missing:
+        raise click.UsageError(str(missing)) from None
+    except ContentError as refused:
+        raise click.ClickException(str(refused)) from None
+    words = held.words[Language(language)]
+    codes = shipped_codes(held, Language(language))
+    project = Project(name=words.title, description=words.about, codes=codes)
+    out.write_bytes(write_file(project, form, table="codebook"))
+    click.echo(f"Wrote {len(codes)} codes to {out}.")
 
 
 def _read(file: Path) -> tuple[bytes, Reading]:

@@ -14,6 +14,7 @@ from selfback.domain.content.checks.safety import safety
 from selfback.domain.content.checks.sentences import sentences
 from selfback.domain.content.checks.tools import tools
 from selfback.domain.content.checks.wording import wording
+from selfback.domain.content.codebook import check_codebooks
 from selfback.domain.content.finding import Finding, NoContentFolder
 from selfback.domain.content.library import Library
 from selfback.domain.content.loading import read_library
@@ -44,7 +45,7 @@ def check_library(root: Path) -> list[Finding]:
         library, refused = read_library(root)
     except NoContentFolder as missing:
         return [Finding(file=root.name, key="", sentence=f"{missing}".capitalize() + ".")]
-    found = [*refused, *missing_files(root), *stray_files(root)]
+    found = [*refused, *missing_files(root), *stray_files(root), *check_codebooks(root)]
     for check in CHECKS:
         found.extend(check(library))
     return sorted(set(found))
