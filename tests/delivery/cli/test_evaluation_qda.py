@@ -64,6 +64,17 @@ def test_a_project_is_written_in_every_form_and_what_is_lost_is_said(project, tm
     assert run("convert", project, out, "--force").exit_code == 0
 
 
+def test_a_csv_file_of_a_codebook_holds_the_codebook(tmp_path):
+    book, out = tmp_path / "book.qdc", tmp_path / "book.csv"
+    book.write_bytes(CODEBOOK)
+
+    assert run("convert", book, out).exit_code == 0
+    assert '"busy"' in out.read_text(encoding="utf-8")
+    refused = run("convert", book, tmp_path / "by.csv", "--table", "shoe size")
+    assert refused.exit_code == 1
+    assert "there is no table 'shoe size'" in refused.output
+
+
 def test_what_cannot_be_read_and_what_cannot_be_written_have_their_own_exit_codes(
     project, tmp_path
 ):

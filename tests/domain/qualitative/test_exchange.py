@@ -157,7 +157,12 @@ def test_a_document_holds_every_code_and_every_passage():
 
     styles = [each.style.name for each in page.paragraphs]
     assert styles.count("Quote") == 40
-    assert sum(style.startswith("Heading") for style in styles) == 12
+    headings = [each.text for each in page.paragraphs if each.style.name.startswith("Heading")]
+    assert headings[:12] == [code.name for code in PROJECT.codes]
+    assert headings[12] == "1 Profession"
+    first = [[cell.text for cell in row.cells] for row in page.tables[0].rows]
+    assert first[0] == ["code", "GP", "physiotherapist"]
+    assert sum(int(GP) + int(physio) for _code, GP, physio in first[1:]) == 40
     assert "Think of this." in "\n".join(each.text for each in page.paragraphs)
 
 

@@ -80,15 +80,16 @@ def inspect(file: Path, as_json: bool) -> None:
 @click.argument("out", type=OUT)
 @click.option(
     "--table",
-    default="segments",
-    show_default=True,
     metavar="TABLE",
-    help=f"What a CSV file holds: {', '.join(TABLES)}, or the name of a variable.",
+    help=f"What a CSV file holds: {', '.join(TABLES)}, or the name of a variable. Without it: "
+    "segments, or the codebook if nothing is coded.",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be lost.")
 @click.option("--force", is_flag=True, help="Replace OUT if it is there.")
 @json_option
-def convert(file: Path, out: Path, table: str, dry_run: bool, force: bool, as_json: bool) -> None:
+def convert(
+    file: Path, out: Path, table: str | None, dry_run: bool, force: bool, as_json: bool
+) -> None:
     """Write FILE in the form that the ending of OUT says: qdpx, qdc, csv, xlsx or docx.
 
     What is lost on the way is said before anything is written.
@@ -105,6 +106,7 @@ def convert(file: Path, out: Path, table: str, dry_run: bool, force: bool, as_js
     if out.exists() and not force and not dry_run:
         raise click.ClickException(f"{out} is there already; --force replaces it")
     _content, reading = _read(file)
+    table = table or ("segments" if reading.project.codings else "codebook")
     lost = [str(each) for each in losses(reading.project, form, table=table)]
     told = {**_told(file, reading), "lost_in_writing": lost, "out": None if dry_run else str(out)}
     if not as_json:

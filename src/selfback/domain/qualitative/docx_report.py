@@ -8,16 +8,23 @@ from docx import Document
 from docx.document import Document as Page
 
 from selfback.domain.qualitative.codebook import walk
+from selfback.domain.qualitative.matrices import matrix_sheets
 from selfback.domain.qualitative.project import Note, Project, Segment
+from selfback.domain.qualitative.sheet import Sheet
 from selfback.domain.qualitative.xml_text import writable
 
 _STYLES = {"Title", "Quote", "List Bullet", *(f"Heading {depth}" for depth in range(1, 10))}
+_WIDEST = 9
+"""Columns of a table that fits a page; wider ones are left to workbooks."""
+
 _DEEPEST = 8
 """Headings 1 to 9 there are; the document's own title is the first."""
 
 
 def docx_bytes(project: Project, *, at: datetime) -> bytes:
     """Return a document with every code in the order of the tree, its memos and its passages.
+
+    After them stand the tables of codes by each variable, and of cases by codes, that fit a page.
 
     at  the moment the document says it was made
     """
@@ -46,9 +53,22 @@ def docx_bytes(project: Project, *, at: datetime) -> bytes:
             quoted.add_run(writable(f"\n{place}, {coder}" if coder else f"\n{place}")).bold = True
             _add_memos(page, memos.get(each.coding.id, ()))
             _add_memos(page, memos.get(each.coding.target, ()))
+    for sheet in matrix_sheets(project):
+        if len(sheet.headings) <= _WIDEST:
+            _add_table(page, sheet)
     stream = io.BytesIO()
     page.save(stream)
     return stream.getvalue()
+
+
+def _add_table(page: Page, sheet: Sheet) -> None:
+    """Add a table without the rows in which nothing but the first cell says anything."""
+    page.add_heading(writable(sheet.name), 1)
+    rows = [row for row in sheet.rows if any(row[1:])]
+    table = page.add_table(rows=0, cols=len(sheet.headings))
+    for row in ([*sheet.headings], *rows):
+        for cell, item in zip(table.add_row().cells, row, strict=True):
+            cell.text = "" if item is None else writable(f"{item}")
 
 
 def _page() -> Page:

@@ -104,7 +104,8 @@ def agreement_by_source(
     held = _Held.of(project, first, second)
     chosen = list(sources) or held.both_coded()
     texts = project.texts()
-    codes = {code for source, _by, code in held.spans if source in set(chosen)}
+    wanted = set(chosen)
+    codes = {code for source, _by, code in held.spans if source in wanted}
     found: dict[str, dict[str, Counts]] = {}
     for source in chosen:
         size = len(texts[source]) if scope is Scope.ALL else length(held.any_code(source))
