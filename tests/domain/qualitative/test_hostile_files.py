@@ -84,8 +84,13 @@ def test_links_doubles_and_encrypted_files_are_refused():
     with pytest.raises(FileRefused, match="link to another file"):
         read_qdpx(stream)
 
+    twice = io.BytesIO()
+    with zipfile.ZipFile(twice, "w") as made:
+        made.writestr("project.qde", EMPTY)
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            made.writestr("project.qde", EMPTY)
     with pytest.raises(FileRefused, match="twice"):
-        read_qdpx(archive(**{"project.qde": EMPTY, "Project.QDE": EMPTY}))
+        read_qdpx(twice)
 
     locked = bytearray(archive(**{"project.qde": EMPTY}).getvalue())
     central = locked.index(b"PK\x01\x02")
@@ -123,6 +128,33 @@ def test_a_size_that_lies_is_found():
 
     with pytest.raises(FileRefused):
         read_qdpx(io.BytesIO(bytes(content)))
+
+
+def source(name: str, number: int, inside: str = "") -> str:
+    path = "" if inside else f' plainTextPath="internal://{name}"'
+    guid = f"{number:08x}-0000-4000-8000-000000000000"
+    return f'<TextSource guid="{guid}" name="{name}"{path}>{inside}</TextSource>'
+
+
+def holding(*sources: str) -> str:
+    return f'<Project {NS} name="p"><Sources>{"".join(sources)}</Sources></Project>'
+
+
+def test_names_that_differ_by_their_case_are_two_files_and_each_is_found():
+    project = holding(source("talk.txt", 1), source("Talk.txt", 2))
+    files = {"sources/Talk.txt": "large", "sources/talk.txt": "small"}
+
+    reading = read_qdpx(archive(**{"project.qde": project, **files}))
+
+    assert [source.text for source in reading.project.sources] == ["small", "large"]
+
+
+def test_a_very_long_text_inside_the_file_is_read():
+    content = " ".join(map(str, range(1_700_000)))
+    project = holding(source("t", 1, f"<PlainTextContent>{content}</PlainTextContent>"))
+
+    assert len(content) > 11_000_000
+    assert read_qdpx(archive(**{"project.qde": project})).project.sources[0].text == content
 
 
 def test_a_large_film_that_nobody_reads_does_no_harm():

@@ -39,21 +39,22 @@ class Archive:
 
     def __init__(self, opened: zipfile.ZipFile, limits: Limits) -> None:
         self._zip, self._limits, self._bytes_read = opened, limits, 0
-        self._infos = {_key(info.filename): info for info in opened.infolist() if not info.is_dir()}
+        self._infos = {info.filename: info for info in opened.infolist() if not info.is_dir()}
+        self._alike = {_key(name): name for name in reversed(self._infos)}
 
     @property
     def names(self) -> list[str]:
         """The names of its files, in their order."""
-        return [info.filename for info in self._infos.values()]
+        return list(self._infos)
 
     def __contains__(self, name: str) -> bool:
-        return _key(name) in self._infos
+        return name in self._infos or _key(name) in self._alike
 
     def open(self, name: str) -> "Unpacked":
         """Return one file as a stream; raises FileRefused if it is missing or too large."""
         if name not in self:
             raise FileRefused("it is not in the archive", file=name)
-        info = self._infos[_key(name)]
+        info = self._infos[name if name in self._infos else self._alike[_key(name)]]
         self._check_size(info)
         try:
             return Unpacked(self._zip.open(info), info.filename)
@@ -121,9 +122,9 @@ def open_archive(stream: BinaryIO, limits: Limits = _LIMITS) -> Archive:
     seen: set[str] = set()
     for info in infos:
         _check_name(info)
-        if _key(info.filename) in seen:
+        if info.filename in seen:
             raise FileRefused("the archive holds it twice", file=info.filename)
-        seen.add(_key(info.filename))
+        seen.add(info.filename)
     return Archive(opened, limits)
 
 

@@ -13,6 +13,7 @@ from lxml import etree
 from selfback.domain.qualitative.refusal import FileRefused
 
 MOST_ELEMENTS = 5_000_000
+DEEPEST = 500
 _PART = 2**16
 
 
@@ -50,7 +51,7 @@ def xml_events(stream: Readable) -> Iterator[tuple[str, etree._Element]]:
 
     The file must have passed `refuse_declarations`. Raises FileRefused.
     """
-    found = 0
+    found = depth = 0
     events = etree.iterparse(
         stream,
         events=("start", "end"),
@@ -58,7 +59,7 @@ def xml_events(stream: Readable) -> Iterator[tuple[str, etree._Element]]:
         no_network=True,
         load_dtd=False,
         dtd_validation=False,
-        huge_tree=False,
+        huge_tree=True,  # texts above 10 MB; entities are refused, sizes and depth limited here
         remove_comments=True,
         remove_pis=True,
         recover=False,
@@ -66,6 +67,9 @@ def xml_events(stream: Readable) -> Iterator[tuple[str, etree._Element]]:
     try:
         for event, element in events:
             found += event == "start"
+            depth += 1 if event == "start" else -1
+            if depth > DEEPEST:
+                raise FileRefused(f"its elements are nested more than {DEEPEST} deep")
             if found > MOST_ELEMENTS:
                 raise FileRefused(f"the file has more than {MOST_ELEMENTS} elements")
             yield event, element
