@@ -18,6 +18,7 @@ from selfback.domain.content.checks.sentences import sentences
 from selfback.domain.content.checks.tools import tools
 from selfback.domain.content.checks.translations import translations
 from selfback.domain.content.checks.wording import wording
+from selfback.domain.content.codebook import check_codebooks
 from selfback.domain.content.finding import Finding, NoContentFolder
 from selfback.domain.content.library import Library
 from selfback.domain.content.loading import read_library
@@ -53,6 +54,7 @@ def check_library(root: Path) -> list[Finding]:
     except NoContentFolder as missing:
         return [Finding(file=root.name, key="", sentence=f"{missing}".capitalize() + ".")]
     found = [*refused, *missing_files(root, library.unworded), *stray_files(root)]
+    found += check_codebooks(root)
     for check in CHECKS:
         found.extend(check(library))
     return sorted(set(found))

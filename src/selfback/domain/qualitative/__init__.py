@@ -1,0 +1,1 @@
+"""Qualitative data: texts, codes and who coded what, and their exchange with other tools."""
