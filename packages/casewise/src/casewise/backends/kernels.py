@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-CHUNK = 1024  # cases whose sums stay in the first cache
+CHUNK = 4096  # cases whose sums stay in the nearest caches; long enough for memory to read ahead
 EVEN = 3  # a kind of curve of its own here: 1 - b |g|, never below 0
 TOGETHER = 4  # queries for which a chunk is read once; their tables stay in the second cache
 NO_MATCH = np.float32(-1.0)
