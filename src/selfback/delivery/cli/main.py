@@ -11,6 +11,7 @@ COMMANDS = {
     "trial": "selfback.delivery.cli.trial:trial",
     "content": "selfback.delivery.cli.content:content",
     "instruments": "selfback.delivery.cli.instruments:instruments",
+    "steps": "selfback.delivery.cli.steps:steps",
     "audit": "selfback.delivery.cli.audit:audit",
     "staff": "selfback.delivery.cli.staff:staff",
     "clinics": "selfback.delivery.cli.staff:clinics",

@@ -14,7 +14,7 @@ from selfback.domain.activity.table import StepTable
 
 class Reason(StrEnum):
     FUTURE = "future"  # after the file was written
-    DEVICE_CLOCK = "device-clock"  # long before; the clock was not set
+    DEVICE_CLOCK = "device-clock"  # long before, or ends before it starts
     TOO_LONG = "too-long"  # longer than a day
     TOO_MANY = "too-many"  # more steps than anybody walks in a day
     TOO_FAST = "too-fast"  # more steps a second than anybody runs
@@ -40,7 +40,7 @@ def sift(table: StepTable, *, written_at: datetime, rules: ImportRules) -> Sifte
     # The time of a moment says nothing of how fast its steps were taken.
     found = {
         Reason.FUTURE: table.end > latest,
-        Reason.DEVICE_CLOCK: table.day < rules.earliest_day.toordinal(),
+        Reason.DEVICE_CLOCK: (table.day < rules.earliest_day.toordinal()) | (length < 0),
         Reason.TOO_LONG: length > rules.row_hours_most * hour,
         Reason.TOO_MANY: table.steps > rules.row_steps_most,
         Reason.TOO_FAST: (length > 0) & (table.steps > most),

@@ -95,8 +95,8 @@ def collect(rows: Iterable[StepRow], *, zone: tzinfo, rows_most: int) -> StepTab
     """
     held = _Columns()
     for source, start, end, steps in rows:
-        if not EARLIEST <= start <= end <= LATEST:
-            raise FileRefused(_wrong_time(start, end))
+        if not (EARLIEST <= start <= LATEST and EARLIEST <= end <= LATEST):
+            raise FileRefused("a row of steps has a time outside the years 2 to 9997")
         held.source.append(held.sources.setdefault(source, len(held.sources)))
         held.start.append(start)
         held.end.append(end)
@@ -106,12 +106,6 @@ def collect(rows: Iterable[StepRow], *, zone: tzinfo, rows_most: int) -> StepTab
         if len(held.sources) > SOURCES_MOST:
             raise FileRefused(f"the file names more than {SOURCES_MOST:,} sources of steps")
     return _ordered(held, zone)
-
-
-def _wrong_time(start: int, end: int) -> str:
-    if not EARLIEST <= start <= LATEST or not EARLIEST <= end <= LATEST:
-        return "a row of steps has a time outside the years 2 to 9997"
-    return f"a row of steps ends before it starts, at {moment(start):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _ordered(held: _Columns, zone: tzinfo) -> StepTable:
