@@ -1,18 +1,21 @@
 """Whose steps count where several sources tell of the same time."""
 
 import heapq
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from selfback.domain.activity.import_rules import ImportRules
 from selfback.domain.activity.intervals import Source
-from selfback.domain.activity.table import StepTable
+from selfback.domain.activity.table import EARLIEST, LATEST, StepTable, Whole
 
 Floats = NDArray[np.float64]
+BLOCK = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,45 +105,48 @@ def _counted(table: StepTable, ranks: Sequence[int]) -> Floats:
 
 
 def _shared(table: StepTable, ranks: Sequence[int]) -> Floats:
-    counted = table.steps.copy()
+    if not len(table):
+        return table.steps
     # A moment is held to last a microsecond, so that time can be shared.
     end = np.maximum(table.end, table.start + 1)
-    reached = np.maximum.accumulate(end)
-    begins = np.ones(len(table), bool)
-    begins[1:] = table.start[1:] >= reached[:-1]
-    firsts = np.append(np.flatnonzero(begins), len(table))
-    sizes = np.diff(firsts)
-    for cluster in np.flatnonzero(sizes > 1):
-        rows = slice(int(firsts[cluster]), int(firsts[cluster + 1]))
-        length = end[rows] - table.start[rows]
-        rate = table.steps[rows] / length
-        owned = _sweep(
-            table.start[rows].tolist(),
-            end[rows].tolist(),
-            [(ranks[source], -each) for source, each in zip(table.source[rows], rate, strict=True)],
-        )
-        counted[rows] *= np.array(owned) / length
+    begins = np.append(table.start[1:] >= np.maximum.accumulate(end)[:-1], True)
+    overlaps = ~(begins & np.insert(begins[:-1], 0, True))
+    start, until = table.start[overlaps], end[overlaps]
+    rate = table.steps[overlaps] / (until - start)
+    rank = np.array(ranks)[table.source[overlaps]]
+    counted = table.steps.copy()
+    counted[overlaps] *= _owned(start, until, rank, rate) / (until - start)
     return counted
 
 
-def _sweep(
-    start: Sequence[int], end: Sequence[int], rank: Sequence[tuple[int, float]]
-) -> list[int]:
+def _owned(start: Whole, end: Whole, rank: Whole, rate: Floats) -> Whole:
     """How long each row goes before all others, microseconds; rows are ordered by start."""
-    owned = [0] * len(start)
-    waiting: list[tuple[tuple[int, float], int]] = []
-    row, now = 0, start[0]
-    while row < len(start) or waiting:
-        while waiting and end[waiting[0][1]] <= now:
+    owned = array("q", bytes(8 * len(start)))
+    waiting: list[tuple[int, float, int, int]] = []
+    now = EARLIEST
+    for row, begin, until, place, pace in _listed(start, end, rank, rate):
+        now = _give_time(waiting, owned, now, begin)
+        heapq.heappush(waiting, (place, -pace, row, until))
+    _give_time(waiting, owned, now, LATEST)
+    return np.frombuffer(owned, np.int64)
+
+
+def _give_time(
+    waiting: list[tuple[int, float, int, int]], owned: "array[int]", now: int, until: int
+) -> int:
+    """Give the time from now on to the rows that go first in it, and return its end."""
+    while waiting and now < until:
+        _place, _pace, row, end = waiting[0]
+        if end <= now:
             heapq.heappop(waiting)
-        if not waiting and row < len(start):
-            now = max(now, start[row])
-        while row < len(start) and start[row] <= now:
-            heapq.heappush(waiting, (rank[row], row))
-            row += 1
-        if waiting:
-            owner = waiting[0][1]
-            until = min(end[owner], start[row]) if row < len(start) else end[owner]
-            owned[owner] += max(0, until - now)
-            now = max(now, until)
-    return owned
+            continue
+        owned[row] += min(end, until) - now
+        now = min(end, until)
+    return until
+
+
+def _listed(*columns: NDArray[Any]) -> Iterator[Any]:
+    """The rows of columns with their numbers, a block of them at a time to spare memory."""
+    for first in range(0, len(columns[0]), BLOCK):
+        block = [each[first : first + BLOCK].tolist() for each in columns]
+        yield from zip(range(first, first + len(block[0])), *block, strict=True)
