@@ -12,6 +12,7 @@ COMMANDS = {
     "evaluation": "selfback.delivery.cli.evaluation:evaluation",
     "content": "selfback.delivery.cli.content:content",
     "instruments": "selfback.delivery.cli.instruments:instruments",
+    "steps": "selfback.delivery.cli.steps:steps",
     "audit": "selfback.delivery.cli.audit:audit",
     "staff": "selfback.delivery.cli.staff:staff",
     "clinics": "selfback.delivery.cli.staff:clinics",

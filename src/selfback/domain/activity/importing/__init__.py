@@ -1,0 +1,1 @@
+"""Reads steps from the files that phones, watches and other systems give out."""
