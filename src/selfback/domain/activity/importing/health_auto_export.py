@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from selfback.domain.activity.errors import FileRefused
@@ -106,6 +107,6 @@ def _rows(
 def _length(moments: list[datetime]) -> int:
     """How long each point lasts, microseconds: the finest granularity that fits the moments."""
     distinct = sorted(set(moments))
-    gaps = [later - earlier for earlier, later in zip(distinct, distinct[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(distinct)]
     finest = min(gaps, default=timedelta(seconds=LENGTHS[0])).total_seconds()
     return MICROSECONDS * next((each for each in reversed(LENGTHS) if each <= finest), LENGTHS[0])
