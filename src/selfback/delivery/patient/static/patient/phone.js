@@ -7,6 +7,7 @@ import { goOn, noteReport, pending } from "./emergency.js";
 const words = JSON.parse(document.getElementById("phone-words")?.textContent ?? "{}");
 const line = document.getElementById("outbox");
 const SHORT_WHILE = 1500;
+const LONGER_WHILE = 5000;
 
 const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
 
@@ -116,12 +117,20 @@ async function trustTheServer() {
   if (!outbox.isKeptPage && !outbox.isStandIn && !untold) goOn(outbox.person);
 }
 
-/** Leave the stand-in when there is a network, also if it came back before this page could hear. */
+/** Leave the stand-in once the server answers: browsers say "online" too early, or by mistake. */
 async function waitForNetwork() {
-  const comeBack = () => outbox.flush().then(() => location.reload());
   addEventListener("online", comeBack);
+  await comeBack();
+}
+
+async function comeBack() {
   const answer = await fetch(location.href, { method: "HEAD" }).catch(() => null);
-  if (answer) comeBack();
+  if (answer) {
+    await outbox.flush();
+    location.reload();
+  } else if (navigator.onLine) {
+    setTimeout(comeBack, LONGER_WHILE);
+  }
 }
 
 // --- Beginning -----------------------------------------------------------------------------------
