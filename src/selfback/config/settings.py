@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "selfback.delivery.clinic",
     "selfback.delivery.trial_office",
     "selfback.delivery.participant",
+    "selfback.delivery.evaluation",
     "selfback.delivery.jobs",
 ]
 

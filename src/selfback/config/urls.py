@@ -9,5 +9,6 @@ urlpatterns = [
     path("api/", include("selfback.delivery.api.urls")),
     path("clinic/", include("selfback.delivery.clinic.urls")),
     path("office/", include("selfback.delivery.trial_office.urls")),
+    path("evaluation/", include("selfback.delivery.evaluation.urls")),
     path("take-part/", include("selfback.delivery.participant.urls")),
 ]

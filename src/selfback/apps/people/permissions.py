@@ -60,6 +60,11 @@ class Permission(StrEnum):
     RANDOMISE = "randomise participants"
     UNBLIND = "unblind a participant in an emergency"
     REVEAL_ALLOCATION = "reveal the allocation when a study is locked"
+    SEE_EVALUATION = "see the process evaluation and what it found"
+    RUN_SURVEYS = "set up surveys of professionals, invite to them and export their answers"
+    CODE_TEXTS = "code the texts of the process evaluation"
+    MANAGE_CODING = "take in and mask texts, keep codebooks, settle codings and export them"
+    KEEP_DISPLAYS = "make joint displays and freeze them"
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -125,9 +130,19 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.FREEZE_STUDIES,
             Permission.EXPORT_STUDIES,
             Permission.SEE_ALLOCATION,
+            Permission.SEE_EVALUATION,
         }
     ),
-    Role.EVALUATOR: frozenset({Permission.REVIEW_TEXTS}),
+    Role.EVALUATOR: frozenset(
+        {
+            Permission.REVIEW_TEXTS,
+            Permission.SEE_EVALUATION,
+            Permission.RUN_SURVEYS,
+            Permission.CODE_TEXTS,
+            Permission.MANAGE_CODING,
+            Permission.KEEP_DISPLAYS,
+        }
+    ),
     Role.MONITOR: frozenset(
         {
             Permission.SEE_PROGRAMME,

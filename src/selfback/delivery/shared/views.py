@@ -25,6 +25,7 @@ HOMES = (
     (Permission.SEE_PROGRAMME, "trial_office:overview"),
     (Permission.SEE_STUDIES, "trial_office:studies"),
     (Permission.SEE_CASE_BASES, "trial_office:cases"),
+    (Permission.SEE_EVALUATION, "evaluation:overview"),
     (Permission.REVIEW_TEXTS, "trial_office:texts"),
 )
 

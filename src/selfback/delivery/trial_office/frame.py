@@ -17,6 +17,7 @@ def frame(request: StaffRequest, place: str) -> dict[str, Any]:
         "sees_cases": may(Permission.SEE_CASE_BASES),
         "releases_cases": may(Permission.RELEASE_CASE_BASES),
         "reviews_texts": may(Permission.REVIEW_TEXTS),
+        "sees_evaluation": may(Permission.SEE_EVALUATION),
         "answers_alerts": may(Permission.ANSWER_ALERTS_WITHOUT_CLINIC),
         "sees_audit": may(Permission.SEE_AUDIT),
     }

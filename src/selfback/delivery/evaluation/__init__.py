@@ -1,0 +1,1 @@
+"""The process evaluation: surveys of professionals, coding of texts, joint displays, the report."""
