@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps as installed
 from django.db import DatabaseError, connection, transaction
 from tests.apps.allocations import world as allocating
+from tests.apps.surveys import made as surveyed
 from tests.apps.trial import world as trying
 from tests.builders import (
     MONDAY,
@@ -65,6 +66,9 @@ from selfback.apps.safety import alert_services as answering
 from selfback.apps.safety import services as safety
 from selfback.apps.safety.models import Alert, Pause
 from selfback.apps.sleep.services import note_night, remove_night
+from selfback.apps.surveys import answering_services as responding
+from selfback.apps.surveys import inviting_services as surveying
+from selfback.apps.surveys import services as surveys
 from selfback.apps.texts.models import TextReview
 from selfback.apps.texts.services import review_text
 from selfback.apps.trial import answer_services as trial_answers
@@ -128,6 +132,11 @@ LEAVES_NO_EVENT = {
     "trial.review_digest": "it only computes",
     "trial.signatures_of": "it only reads",
     "plans.exercises_placed": "it only reads",
+    "surveys.token_of": "it only computes",
+    "surveys.digest_of": "it only computes",
+    "surveys.person_of": "it only computes",
+    "surveys.invitation_of": "it only reads",
+    "surveys.response_of": "it only reads",
 }
 
 
@@ -951,6 +960,137 @@ def _() -> Write:
             by=SOMEBODY,
             at=LATER,
         )
+    )
+
+
+@tried("surveys.make_vignette_survey")
+def _() -> Write:
+    return Write(
+        call=lambda: surveys.make_vignette_survey(
+            title="Plans", stimuli=surveyed.shown(["anna"]), each=1, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("surveys.make_nomad_survey")
+def _() -> Write:
+    return Write(
+        call=lambda: surveys.make_nomad_survey(title="First", series="s", by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("surveys.open_survey")
+def _() -> Write:
+    survey = surveys.close_survey(survey=surveyed.make_survey(), by=SOMEBODY, at=NOON)
+    return Write(call=lambda: surveys.open_survey(survey=survey, by=SOMEBODY, at=LATER))
+
+
+@tried("surveys.close_survey")
+def _() -> Write:
+    survey = surveyed.make_survey()
+    return Write(call=lambda: surveys.close_survey(survey=survey, by=SOMEBODY, at=LATER))
+
+
+@tried("surveys.remove_survey")
+def _() -> Write:
+    survey = surveys.make_nomad_survey(title="First", series="s", by=SOMEBODY, at=NOON)
+    return Write(call=lambda: surveys.remove_survey(survey=survey, by=SOMEBODY, at=LATER))
+
+
+@tried("surveys.invite")
+def _() -> Write:
+    survey = surveyed.make_survey()
+    people = [surveying.Invited(email="a@example.org", language="da")]
+    return Write(call=lambda: surveying.invite(survey=survey, people=people, by=SOMEBODY, at=LATER))
+
+
+@tried("surveys.note_reminded")
+def _() -> Write:
+    invitation = surveyed.make_invitation(surveyed.make_survey())
+    return Write(
+        call=lambda: surveying.note_reminded(invitations=[invitation], by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("surveys.withdraw_invitation")
+def _() -> Write:
+    invitation = surveyed.make_invitation(surveyed.make_survey())
+    return Write(
+        call=lambda: surveying.withdraw_invitation(invitation=invitation, by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("surveys.decline")
+def _() -> Write:
+    token = surveying.token_of(surveyed.make_invitation(surveyed.make_survey()))
+    return Write(call=lambda: surveying.decline(token=token, at=LATER), by=surveying.LINK)
+
+
+@tried("surveys.begin_response")
+def _() -> Write:
+    token = surveying.token_of(surveyed.make_invitation(surveyed.make_survey()))
+    return Write(
+        call=lambda: responding.begin_response(token=token, language="en", today=MONDAY, at=LATER),
+        by=surveying.LINK,
+    )
+
+
+@tried("surveys.tell_of_oneself")
+def _() -> Write:
+    response = surveyed.begin(surveyed.make_invitation(surveyed.make_survey()))
+    return Write(
+        call=lambda: responding.tell_of_oneself(
+            response=response, profession="chiropractor", country="NO", at=LATER
+        ),
+        by=surveying.LINK,
+    )
+
+
+@tried("surveys.give_own_plan")
+def _() -> Write:
+    survey = surveyed.make_survey(own_first=100)
+    response = surveyed.begin(surveyed.make_invitation(survey))
+    return Write(
+        call=lambda: responding.give_own_plan(
+            response=response, vignette=response.order[0], steps=5000, at=LATER
+        ),
+        by=surveying.LINK,
+    )
+
+
+@tried("surveys.rate")
+def _() -> Write:
+    response = surveyed.begin(surveyed.make_invitation(surveyed.make_survey()))
+    return Write(
+        call=lambda: responding.rate(
+            response=response,
+            vignette=response.order[0],
+            said={"steps": responding.Said(answer="agree")},
+            at=LATER,
+        ),
+        by=surveying.LINK,
+    )
+
+
+@tried("surveys.answer_statements")
+def _() -> Write:
+    response = surveyed.begin(surveyed.make_invitation(surveyed.make_wave()))
+    return Write(
+        call=lambda: responding.answer_statements(
+            response=response, answers={"one": "agree"}, allowed={"one": ["agree"]}, at=LATER
+        ),
+        by=surveying.LINK,
+    )
+
+
+@tried("surveys.finish_response")
+def _() -> Write:
+    invitation = surveyed.make_invitation(surveyed.make_survey())
+    response = surveyed.begin(invitation)
+    token = surveying.token_of(invitation)
+    return Write(
+        call=lambda: responding.finish_response(response=response, token=token, at=LATER),
+        by=surveying.LINK,
     )
 
 

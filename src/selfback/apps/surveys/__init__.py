@@ -1,0 +1,1 @@
+"""Surveys of professionals: what is asked, who is invited, and what they answer."""
