@@ -120,6 +120,7 @@ def given(world: World) -> dict[str, dict[str, Any]]:
         "patient:exercise": {"exercise": world.week.exercises[0]["id"]},
         "patient:message": {"message": world.week.document["education"][0]["id"]},
         "patient:tool": {"tool": "warning-signs"},
+        **world.survey_parts,
         "mfa_edit_webauthn": {"pk": world.passkey.pk},
         "mfa_remove_webauthn": {"pk": world.passkey.pk},
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from selfback.apps.adjustments.models import Adjustment, Why
 from selfback.delivery.clinic.profile.limits import LOADS, POSITIONS, adjustment_in_words
 from selfback.delivery.clinic.reviewing.since import since_then
-from selfback.delivery.clinic.reviewing.words import WHY, why_words
+from selfback.delivery.shared.why_words import WHY, why_words
 from selfback.domain.content.exercise import Load, Position
 from selfback.domain.plan.adjustments import AdjustmentKind
 from selfback.domain.plan.week import Plan

@@ -15,9 +15,10 @@ from selfback.delivery.clinic.profile.limits import adjustment_in_words
 from selfback.delivery.clinic.reviewing import options
 from selfback.delivery.clinic.reviewing.grounds import grounds
 from selfback.delivery.clinic.reviewing.options import Group, Reader
-from selfback.delivery.clinic.reviewing.words import OF_MESSAGES, WHY, why_words
+from selfback.delivery.clinic.reviewing.words import OF_MESSAGES
 from selfback.delivery.shared.alerts import name_of
 from selfback.delivery.shared.content import library
+from selfback.delivery.shared.why_words import WHY, why_words
 from selfback.domain.plan.adjustments import Adjustments
 from selfback.domain.plan.reason import Reason
 from selfback.domain.plan.week import Plan

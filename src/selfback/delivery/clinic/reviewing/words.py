@@ -12,16 +12,6 @@ from selfback.domain.content.exercise import ExerciseType
 from selfback.domain.plan.adjustments import Adjustment as Change
 
 Said = Callable[[], str]
-WHY: Mapping[str, Said] = {
-    Why.PAIN: lambda: _("It hurts"),
-    Why.TOO_HARD: lambda: _("Too hard"),
-    Why.TOO_EASY: lambda: _("Too easy"),
-    Why.NOT_SUITED: lambda: pgettext("reason", "Not suited"),
-    Why.UNSAFE: lambda: pgettext("reason", "Not safe"),
-    Why.WISH: lambda: _("The person’s wish"),
-    Why.EXPERIENCE: lambda: _("My experience"),
-    Why.OTHER: lambda: pgettext("reason", "Something else"),
-}
 OF_MESSAGES = (Why.NOT_SUITED, Why.WISH, Why.EXPERIENCE, Why.OTHER)
 """Reasons that make sense for a text."""
 
@@ -39,12 +29,6 @@ LANGUAGES = {
     "da": gettext_lazy("Danish"),
     "nb": gettext_lazy("Norwegian"),
 }
-
-
-def why_words(why: str) -> str:
-    """Return a reason in the reader's language; its code if it is new."""
-    words = WHY.get(why)
-    return words() if words else why
 
 
 def as_the_patient_reads(change: Change, language: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from selfback.delivery.shared.numbers import decimals
 from selfback.domain.recruitment.forecast_result import Forecast, Outlook
 from selfback.domain.recruitment.limits import FunnelPlot, LimitsAt, Place, Point
 from selfback.domain.trial.consort_pen import COLOURS, FONT
@@ -308,8 +309,8 @@ def _day(day: date) -> str:
 
 
 def _percent(share: float) -> str:
-    return _("{number} %").format(number=number_format(100 * share, 0))
+    return _("{number} %").format(number=decimals(100 * share, 0))
 
 
 def _number(value: float) -> str:
-    return number_format(value, 0, use_l10n=True, force_grouping=True)
+    return decimals(value, 0)

@@ -17,7 +17,7 @@ from selfback.apps.texts.services import LONGEST, CommentMissing, CommentTooLong
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.access import StaffRequest, for_role_with
 from selfback.delivery.shared.content import library
-from selfback.delivery.trial_office.csv_file import as_file
+from selfback.delivery.shared.csv_file import as_file
 from selfback.delivery.trial_office.frame import frame
 from selfback.delivery.trial_office.texts.reading import (
     KINDS,

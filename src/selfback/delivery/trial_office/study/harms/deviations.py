@@ -16,7 +16,7 @@ from selfback.apps.trial.errors import TrialRefused
 from selfback.apps.trial.models import Deviation
 from selfback.apps.trial.safety_services import record_deviation
 from selfback.delivery.shared import clock
-from selfback.delivery.trial_office.csv_file import as_file
+from selfback.delivery.shared.csv_file import as_file
 from selfback.delivery.trial_office.study.frame import StudyRequest, for_study
 from selfback.delivery.trial_office.study.harms import words
 from selfback.delivery.trial_office.study.harms.forms import DeviationForm

@@ -13,7 +13,7 @@ from selfback.apps.people.permissions import Permission
 from selfback.apps.trial.harm import EventLine, event_lines
 from selfback.apps.trial.models import StudySite
 from selfback.delivery.shared import clock
-from selfback.delivery.trial_office.csv_file import as_file
+from selfback.delivery.shared.csv_file import as_file
 from selfback.delivery.trial_office.study.frame import StudyRequest, for_study
 from selfback.delivery.trial_office.study.harms import words
 from selfback.delivery.trial_office.study.harms.frame import PAGE, harms_frame

@@ -1,0 +1,1 @@
+"""Pictures of the evaluation, drawn as SVG."""

@@ -1,0 +1,1 @@
+"""What professionals open by a link: plans of vignettes to judge, and statements; no account."""

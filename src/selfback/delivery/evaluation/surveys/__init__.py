@@ -1,0 +1,1 @@
+"""Surveys as those who hold them see them: making, inviting, results, files."""

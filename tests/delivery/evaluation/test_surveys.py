@@ -1,0 +1,165 @@
+"""Those who evaluate hold surveys, look at results and take them along as files."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.apps.surveys.made import begin, make_invitation, make_wave
+from tests.builders import NOON
+from tests.delivery.evaluation.shown import STIMULI
+
+from selfback.apps.messages.models import OutgoingMessage
+from selfback.apps.surveys.answering_services import Said, answer_statements, finish_response, rate
+from selfback.apps.surveys.inviting_services import token_of
+from selfback.apps.surveys.models import Component, Survey
+from selfback.apps.surveys.services import make_vignette_survey
+from selfback.domain.evaluation.ratings import read_ratings
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(survey: Survey, raters: int = 8) -> None:
+    """Let raters answer: all agree but the first, who disagrees with the steps, with words."""
+    for number in range(raters):
+        invitation = make_invitation(survey, f"r{number}@example.org")
+        response = begin(invitation)
+        for vignette in response.order:
+            said = {part: Said(answer="agree") for part in Component.values}
+            if number == 0:
+                said["steps"] = Said(
+                    answer="disagree", would_change=True, reasons=("too-hard",), text="=Fewer."
+                )
+            rate(response=response, vignette=vignette, said=said, at=NOON)
+        finish_response(response=response, token=token_of(invitation), at=NOON)
+
+
+def rows_of(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode())))
+
+
+def test_a_survey_is_opened_and_people_are_invited_each_by_a_letter(desk: Client):
+    made = make_vignette_survey(title="Plans", stimuli=STIMULI, each=1, by="system", at=NOON)
+    page = reverse("evaluation:survey", args=[made.pk])
+    people = "a@example.org; da; chiropractor; DK; Odense\n\nb@example.org"
+    early = desk.post(page, {"people": people})
+    assert early.status_code == 422
+    assert people.splitlines()[0] in early.content.decode()
+    desk.post(reverse("evaluation:survey_act", args=[made.pk]), {"do": "open"})
+
+    desk.post(page, {"people": people})
+    again = desk.post(page, {"people": people})
+
+    assert "invited=0&known=2" in again["Location"]
+    letters = {each.address: each for each in OutgoingMessage.objects.all()}
+    assert set(letters) == {"a@example.org", "b@example.org"}
+    assert "Hej" in letters["a@example.org"].body
+    first = made.invitations.get(email="a@example.org")
+    assert token_of(first) in letters["a@example.org"].body
+    assert (first.profession, first.country, first.site) == ("chiropractor", "DK", "Odense")
+
+
+def test_every_wrong_line_is_named_and_nobody_is_invited(desk: Client, survey: Survey):
+    page = desk.post(
+        reverse("evaluation:survey", args=[survey.pk]),
+        {"people": "a@example.org\nno-address\nc@example.org; fr"},
+    )
+
+    said = page.content.decode()
+    assert page.status_code == 422
+    assert "Line 2: “no-address” is no e-mail address." in said
+    assert "Line 3: “fr” is no language" in said
+    assert not survey.invitations.exists()
+
+
+def test_only_those_who_wait_are_reminded(desk: Client, survey: Survey):
+    fill(survey, 1)
+    make_invitation(survey, "waiting@example.org")
+
+    desk.post(reverse("evaluation:survey_act", args=[survey.pk]), {"do": "remind"})
+
+    assert [each.address for each in OutgoingMessage.objects.all()] == ["waiting@example.org"]
+
+
+def test_results_tell_each_denominator_and_hide_the_few(desk: Client, survey: Survey):
+    fill(survey)
+
+    page = desk.get(reverse("evaluation:results", args=[survey.pk])).content.decode()
+
+    assert "96.9 % (62/64)" in page  # 8 raters, 2 vignettes, 4 parts; 2 disagreements
+    assert "87.5 % (14/16)" in page  # the steps alone
+    assert "“partly”" in page
+    assert "=Fewer." in page
+
+
+def test_a_survey_without_answers_says_so(desk: Client, survey: Survey):
+    page = desk.get(reverse("evaluation:results", args=[survey.pk])).content.decode()
+
+    assert "Nobody has answered yet" in page
+
+
+@pytest.mark.parametrize(("of", "said"), [("63", "Possible: 53 of 63."), ("62", "Not possible")])
+def test_a_published_percentage_is_tried_against_a_number_of_answers(
+    desk: Client, survey: Survey, of: str, said: str
+):
+    fill(survey, 1)
+
+    page = desk.get(reverse("evaluation:results", args=[survey.pk]), {"percent": "84.1", "of": of})
+
+    assert said in page.content.decode()
+
+
+def test_ratings_are_given_as_the_command_reads_them(desk: Client, survey: Survey):
+    fill(survey)
+
+    answer = desk.get(reverse("evaluation:ratings_csv", args=[survey.pk]))
+
+    ratings = read_ratings(answer.content)
+    assert len(ratings) == 64
+    assert sum(each.answer == "disagree" for each in ratings) == 2
+
+
+def test_disagreements_become_a_list_of_changes_and_candidate_cases(desk: Client, survey: Survey):
+    fill(survey)
+
+    changes = rows_of(desk.get(reverse("evaluation:changes_csv", args=[survey.pk])).content)
+    cases = desk.get(reverse("evaluation:cases_jsonl", args=[survey.pk])).content.decode()
+
+    assert [(each["component"], each["disagree"], each["reasons"]) for each in changes] == [
+        ("steps", "1", "too-hard (1)")
+    ] * 2
+    assert changes[0]["texts"] == "'=Fewer."
+    assert [json.loads(line)["planned"]["goal"] for line in cases.splitlines()] == [5200, 5200]
+
+
+def test_waves_show_scores_changes_and_hide_the_few(desk: Client):
+    allowed = {f"coherence{n}": ["agree", "strongly-agree"] for n in range(1, 5)}
+    for said in ("agree", "strongly-agree"):
+        wave = make_wave()
+        for number in range(6):
+            response = begin(make_invitation(wave, f"r{number}@example.org"))
+            answer_statements(
+                response=response, answers=dict.fromkeys(allowed, said), allowed=allowed, at=NOON
+            )
+
+    page = desk.get(reverse("evaluation:series", args=[wave.series])).content.decode()
+    file = desk.get(reverse("evaluation:statements_csv", args=[wave.series])).content
+
+    assert "4.00 (4.00–4.00), n = 6" in page
+    assert "+1.00, n = 6" in page
+    assert "Asked in our own wording" in page
+    assert len(rows_of(file)) == 2 * 6 * 4
+
+
+def test_pages_ask_the_database_a_bounded_number_of_questions(
+    desk: Client, survey: Survey, django_assert_max_num_queries
+):
+    fill(survey)
+    with django_assert_max_num_queries(16):
+        desk.get(reverse("evaluation:results", args=[survey.pk]))
+    with django_assert_max_num_queries(14):
+        desk.get(reverse("evaluation:survey", args=[survey.pk]))
+    with django_assert_max_num_queries(10):
+        desk.get(reverse("evaluation:surveys"))
