@@ -1,0 +1,1 @@
+"""The quantitative strands of the evaluation, live from the tables; none tells of one person."""
