@@ -21,7 +21,7 @@ def app_use(*, now: datetime) -> AppUse:
     used = _used()
     joined = dict(Patient.objects.values_list("pk", "joined_at"))
     referred = LogEntry.objects.standing().exclude(referred_on=None)
-    came = dict[str | None, date]()
+    came: dict[str, date | None] = {}
     people = []
     for day, patient in referred.values_list("referred_on", "referral__patient"):
         if patient is None:
