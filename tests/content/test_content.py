@@ -24,7 +24,7 @@ def test_our_content_has_no_findings():
 def test_our_content_loads():
     library = load_library(CONTENT)
 
-    assert library.release == "content-2026.3"
+    assert library.release == "content-2026.4"
     assert len(library.exercises) >= 44
     assert len(library.messages) >= 150
 

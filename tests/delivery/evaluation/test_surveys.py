@@ -16,6 +16,8 @@ from selfback.apps.surveys.answering_services import Said, answer_statements, fi
 from selfback.apps.surveys.inviting_services import token_of
 from selfback.apps.surveys.models import Component, Survey
 from selfback.apps.surveys.services import make_vignette_survey
+from selfback.delivery.evaluation.surveys.stimuli import digest_of
+from selfback.delivery.shared.content import library
 from selfback.domain.evaluation.ratings import read_ratings
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +61,36 @@ def test_a_survey_is_opened_and_people_are_invited_each_by_a_letter(desk: Client
     first = made.invitations.get(email="a@example.org")
     assert token_of(first) in letters["a@example.org"].body
     assert (first.profession, first.country, first.site) == ("chiropractor", "DK", "Odense")
+
+
+def test_what_raters_will_see_is_made_by_the_planner_and_kept(desk: Client):
+    chosen = ["anna-accountant", "dagny-pensioner"]
+    form = {"title": "Two", "vignettes": chosen, "each": "2", "own_first": "0"}
+
+    page = desk.post(reverse("evaluation:make_vignettes"), form)
+
+    survey = Survey.objects.get()
+    assert page["Location"] == reverse("evaluation:survey", args=[survey.pk])
+    assert [(each.vignette, each.language) for each in survey.stimuli.all()] == [
+        (vignette, language) for vignette in chosen for language in ("da", "en", "nb")
+    ]
+    anna, dagny = (survey.stimuli.get(vignette=each, language="nb") for each in chosen)
+    assert anna.digest == digest_of(anna.shown) != dagny.digest
+    assert anna.shown["made_with"]["content"] == library().release
+    assert anna.shown["plan"]["goal"] > dagny.shown["plan"]["goal"]
+    assert anna.shown["plan"]["exercises"]
+    shown = desk.get(reverse("evaluation:survey_preview", args=[survey.pk, "anna-accountant"]))
+    assert "keeps the books of a firm" in shown.content.decode()
+
+
+def test_a_survey_asks_nobody_for_more_than_there_is(desk: Client):
+    form = {"title": "Two", "vignettes": ["anna-accountant"], "each": "2", "own_first": "0"}
+
+    page = desk.post(reverse("evaluation:make_vignettes"), form)
+
+    assert page.status_code == 422
+    assert "Only 1 are chosen." in page.content.decode()
+    assert not Survey.objects.exists()
 
 
 def test_every_wrong_line_is_named_and_nobody_is_invited(desk: Client, survey: Survey):

@@ -136,5 +136,7 @@ def test_the_list_asks_the_database_the_same_however_much_was_said(
         desk.get("/office/texts?kind=tools&language=da")
 
 
-def test_an_evaluator_starts_here(desk):
-    assert desk.get("/home").url == "/office/texts"
+def test_an_evaluator_finds_the_texts_from_where_they_start(desk):
+    start = desk.get("/home").url
+
+    assert 'href="/office/texts"' in desk.get(start).content.decode()

@@ -55,6 +55,8 @@ def _files() -> dict[str, str]:
         **_notices(),
         "achievements/achievements.toml": _ACHIEVEMENTS,
         **_in_languages("achievements", _ACHIEVEMENT_WORDS),
+        "vignettes/vignettes.toml": '[[vignette]]\nid = "ida"\n[vignette.answers]\nage = 40\n',
+        **_in_languages("vignettes", _VIGNETTE_WORDS),
         **_in_languages("reasons", 'steps_kept = "You walked {steps} steps a day."\n'),
         "rules/steps.toml": _RULES,
     }
@@ -70,6 +72,11 @@ def _notices() -> dict[str, str]:
     return {"notices/notices.toml": private + pushed, **_in_languages("notices", words)}
 
 
+_VIGNETTE_WORDS = f"""
+[ida]
+title = "Ida, 40"
+story = "{"Ida has a bad back and can go for a walk each day. " * 4}"
+"""
 _ACHIEVEMENTS = """
 [[achievement]]
 id = "first-day"

@@ -289,6 +289,15 @@ FAULTS: dict[str, tuple[Change, *tuple[str, ...]]] = {
         "achievements/nb.toml: first-day: The words are missing.",
         "achievements/nb.toml: first-days: There is no achievement of this id.",
     ),
+    "a vignette has no words": (
+        ("vignettes/nb.toml", "[ida]", "[ide]"),
+        "vignettes/nb.toml: ida: The words are missing.",
+        "vignettes/nb.toml: ide: There is no vignette of this id.",
+    ),
+    "the story of a vignette is short": (
+        ("vignettes/da.toml", "Ida has a bad back and can go for a walk each day. ", ""),
+        "vignettes/da.toml: ida.story: The story has 39 words; 50 to 120 are wanted.",
+    ),
     "a kind of notice has five wordings": (
         ("notices/notices.toml", 'cause = "bad-week"', 'cause = "better-week"'),
         "notices/notices.toml: bad-week: There are 5 notices for this; it takes at least 6.",

@@ -17,6 +17,7 @@ from selfback.domain.content.checks.safety import safety
 from selfback.domain.content.checks.sentences import sentences
 from selfback.domain.content.checks.tools import tools
 from selfback.domain.content.checks.translations import translations
+from selfback.domain.content.checks.vignettes import vignettes
 from selfback.domain.content.checks.wording import wording
 from selfback.domain.content.codebook import check_codebooks
 from selfback.domain.content.finding import Finding, NoContentFolder
@@ -35,6 +36,7 @@ CHECKS: tuple[Callable[[Library], Iterator[Finding]], ...] = (
     notes,
     notices,
     achievements,
+    vignettes,
     lengths,
     wording,
     ease,

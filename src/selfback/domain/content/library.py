@@ -18,6 +18,7 @@ from selfback.domain.content.question import Instrument, QuestionWords
 from selfback.domain.content.red_flag import RedFlag, RedFlagWords
 from selfback.domain.content.rules import Rule
 from selfback.domain.content.tool import Tool, ToolWords
+from selfback.domain.content.vignette import Vignette, VignetteWords
 
 ScreenText = str | tuple[str, ...]
 Screen = Mapping[str, ScreenText]
@@ -52,6 +53,7 @@ class Words:
     notes: Mapping[str, NoteWords] = field(default_factory=dict)
     achievements: Mapping[str, AchievementWords] = field(default_factory=dict)
     notices: Mapping[str, str] = field(default_factory=dict)
+    vignettes: Mapping[str, VignetteWords] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -90,6 +92,7 @@ class Library:
     avoided: tuple[Avoided, ...] = ()
     stamps: Mapping[Language, Mapping[str, str]] = field(default_factory=dict)
     private_words: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
+    vignettes: Mapping[str, Vignette] = field(default_factory=dict)
     unworded: Mapping[str, Instrument] = field(default_factory=dict)
     wordings: Mapping[str, HostWording] = field(default_factory=dict)
 
@@ -140,6 +143,10 @@ class Library:
     def notice_words(self, language: str) -> Mapping[str, str]:
         """Notice id -> its text in a language."""
         return self.words[Language(language)].notices
+
+    def vignette_words(self, language: str) -> Mapping[str, VignetteWords]:
+        """Vignette id -> its words in a language."""
+        return self.words[Language(language)].vignettes
 
     def reasons(self, language: str) -> Mapping[str, str]:
         """Reason code -> sentence with {facts} in braces, in a language."""

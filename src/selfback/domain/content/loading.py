@@ -42,6 +42,8 @@ from selfback.domain.content.shapes import (
     STAMPS,
     TOOL,
     TOOL_WORDS,
+    VIGNETTE_WORDS,
+    VIGNETTES,
     FileRefused,
     Shape,
 )
@@ -106,6 +108,7 @@ def read_library(root: Path) -> tuple[Library, tuple[Finding, ...]]:
             "achievements/achievements.toml", ACHIEVEMENTS, lambda x: x.achievement
         ),
         notices=shelf.listed("notices/notices.toml", NOTICES, lambda x: x.notice),
+        vignettes=shelf.listed("vignettes/vignettes.toml", VIGNETTES, lambda x: x.vignette),
         private_words=shelf.private_words("notices/notices.toml"),
         rules=shelf.rules("rules"),
         stamps=shelf.one("language/translated.toml", STAMPS) or {},
@@ -278,6 +281,7 @@ class _Shelf:
             notes=self.one(f"notes/{file}", NOTE_WORDS) or {},
             achievements=self.one(f"achievements/{file}", ACHIEVEMENT_WORDS) or {},
             notices=self.one(f"notices/{file}", SENTENCES) or {},
+            vignettes=self.one(f"vignettes/{file}", VIGNETTE_WORDS) or {},
             reasons=self.one(f"reasons/{file}", SENTENCES) or {},
         )
 

@@ -25,6 +25,7 @@ from selfback.domain.content.red_flag import RedFlag, RedFlagWords
 from selfback.domain.content.release import Release
 from selfback.domain.content.rules import Rule
 from selfback.domain.content.tool import Tool, ToolWords
+from selfback.domain.content.vignette import Vignette, VignetteWords
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -87,6 +88,11 @@ class AchievementList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VignetteList:
+    vignette: tuple[Vignette, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeList:
     notice: tuple[Notice, ...]
     private: dict[Language, tuple[str, ...]]
@@ -116,6 +122,8 @@ NOTES = Shape[NoteList](NoteList)
 NOTE_WORDS = Shape[dict[str, NoteWords]](dict[str, NoteWords])
 ACHIEVEMENTS = Shape[AchievementList](AchievementList)
 ACHIEVEMENT_WORDS = Shape[dict[str, AchievementWords]](dict[str, AchievementWords])
+VIGNETTES = Shape[VignetteList](VignetteList)
+VIGNETTE_WORDS = Shape[dict[str, VignetteWords]](dict[str, VignetteWords])
 NOTICES = Shape[NoticeList](NoticeList)
 SCREENS = Shape[dict[str, Screen]](dict[str, dict[str, str | tuple[str, ...]]])
 SENTENCES = Shape[dict[str, str]](dict[str, str])
@@ -145,6 +153,8 @@ SCHEMAS: Mapping[str, Shape[Any]] = {
     "notices/{language}.toml": SENTENCES,
     "achievements/achievements.toml": ACHIEVEMENTS,
     "achievements/{language}.toml": ACHIEVEMENT_WORDS,
+    "vignettes/vignettes.toml": VIGNETTES,
+    "vignettes/{language}.toml": VIGNETTE_WORDS,
     "reasons/{language}.toml": SENTENCES,
     "language/avoid.toml": AVOIDED,
     "language/translated.toml": STAMPS,

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from selfback.apps.surveys.services import Shown
-from selfback.delivery.evaluation.surveys.vignettes import Vignette
 from selfback.delivery.shared.case_bases import live_cases, rules
 from selfback.delivery.shared.content import library
+from selfback.domain.content.vignette import Vignette
 from selfback.domain.plan.document import to_document
 from selfback.domain.plan.neighbours import CaseRelease
 from selfback.domain.plan.planning import first_plan
 from selfback.domain.plan.screening import screen_profile
+from selfback.domain.plan.vignettes import profile_of
 from selfback.domain.plan.week import Plan
 
 SEED = 0
@@ -44,10 +45,11 @@ def digest_of(words: Any) -> str:
 
 def _plan(vignette: Vignette, cases: CaseRelease, start: date) -> Plan:
     held = library()
+    profile = profile_of(vignette, held)
     return first_plan(
-        vignette.profile,
+        profile,
         start=start,
-        triage=screen_profile(vignette.profile, library=held, rules=rules()),
+        triage=screen_profile(profile, library=held, rules=rules()),
         library=held,
         cases=cases,
         rules=rules(),
@@ -57,7 +59,7 @@ def _plan(vignette: Vignette, cases: CaseRelease, start: date) -> Plan:
 
 def _shown(vignette: Vignette, plan: Plan, cases: CaseRelease, language: str) -> dict[str, Any]:
     held = library()
-    document, words = to_document(plan, held, language), vignette.words(language)
+    document, words = to_document(plan, held, language), held.vignette_words(language)[vignette.id]
     texts = held.message_words(language)
     return {
         "vignette": {"id": vignette.id, "title": words.title, "story": words.story},

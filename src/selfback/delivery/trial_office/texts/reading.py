@@ -20,6 +20,7 @@ KINDS = {
     "reasons": _("Reasons"),
     "notes": _("Notes from the clinic"),
     "achievements": _("Achievements"),
+    "vignettes": _("Vignettes"),
     "conditions": _("Conditions"),
     "safety": _("Warning signs"),
     "safety/screens": _("Screens for warning signs"),

@@ -19,6 +19,7 @@ LONGEST: Mapping[tuple[str, str], int] = {  # (kind of content, last part of the
     ("notes", "text"): 240,
     ("achievements", "title"): 40,
     ("achievements", "text"): 120,
+    ("vignettes", "title"): 60,
     ("tools", "title"): 40,
     ("tools", "summary"): 80,
 }

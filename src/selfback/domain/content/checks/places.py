@@ -17,6 +17,7 @@ LISTS: Mapping[str, str] = {
     "notes": "notes/notes.toml",
     "achievements": "achievements/achievements.toml",
     "notices": "notices/notices.toml",
+    "vignettes": "vignettes/vignettes.toml",
 }
 RED_FLAGS = LISTS["safety"]
 COUNTRIES = "safety/countries.toml"
@@ -29,6 +30,7 @@ WORD_FOLDERS = (
     "notes",
     "achievements",
     "notices",
+    "vignettes",
     "reasons",
 )
 AVOIDED = "language/avoid.toml"

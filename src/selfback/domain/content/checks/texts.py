@@ -53,6 +53,7 @@ def _in_lists(words: Words, language: Language) -> Iterator[Text]:
         "notes": words.notes,
         "achievements": words.achievements,
         "notices": words.notices,
+        "vignettes": words.vignettes,
         "reasons": words.reasons,
     }
     for folder, held in folders.items():
