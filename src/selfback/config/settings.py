@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "selfback.apps.trial",
     "selfback.apps.allocations",
     "selfback.apps.surveys",
+    "selfback.apps.coding",
     "selfback.delivery.shared",
     "selfback.delivery.patient",
     "selfback.delivery.clinic",

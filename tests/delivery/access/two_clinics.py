@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import models
+from tests.apps.coding.made import codes, give, lead_of, make_source
 from tests.builders import MONDAY, NOON, make_answers, make_clinic, make_night, make_user
 from tests.delivery.access.clinic_in_a_study import make_trial
 from tests.delivery.access.world import PASSKEY, report_emergency
@@ -18,6 +19,9 @@ from selfback.apps.adjustments.models import Adjustment, Why
 from selfback.apps.adjustments.services import adjust, answer_adjustment
 from selfback.apps.answers.services import save_draft
 from selfback.apps.catalogue.services import keep_week, pseudonym_of
+from selfback.apps.coding.code_services import add_code
+from selfback.apps.coding.coding_services import write_memo
+from selfback.apps.coding.services import open_project
 from selfback.apps.contacts.services import Letter, change_clinic_phone, send_note
 from selfback.apps.messages.models import OutgoingMessage
 from selfback.apps.messages.services import queue_message
@@ -102,6 +106,7 @@ def make_side(name: str, country: str, steps: int) -> Side:
         by=clinician.pk,
         at=NOON,
     )
+    _code(marks["clinic"], clinician)
     return Side(
         name=name,
         clinic=clinic,
@@ -323,6 +328,18 @@ def _rows_of_each(clinic: Clinic, patients: dict[str, Patient], study: Study) ->
         sent = OutgoingMessage.objects.filter(about__in=about)
         held[OutgoingMessage] |= set(sent.values_list("pk", flat=True))
     return {"clinic": of_clinic, "participant": {}, **rows}
+
+
+def _code(mark: str, clinician: User) -> None:
+    """Let a clinician code a text, change the codebook and write a memo."""
+    project = open_project(
+        name=f"{mark} talks", codes=codes(f"{mark} time"), lead=clinician, at=NOON
+    )
+    source = make_source(project, f"{mark} said it was quick.")
+    lead = lead_of(project)
+    give(source, lead, "quick", f"{mark} time")
+    add_code(project=project, name=f"{mark} new", by=clinician, at=NOON)
+    write_memo(member=lead, text=f"{mark} thought so.", at=NOON)
 
 
 def _rows_below(first: Iterable[models.Model]) -> Rows:

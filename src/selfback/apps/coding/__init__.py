@@ -1,0 +1,1 @@
+"""Texts of the evaluation, the codes they are given, and who gave them."""
