@@ -20,7 +20,7 @@ from tests.builders import (
     make_staff,
 )
 from tests.delivery.access.study_world import make_study_rows
-from tests.delivery.access.survey_parts import make_survey_parts
+from tests.delivery.access.survey_parts import make_coding_parts, make_survey_parts
 from tests.delivery.accounts.passkeys import Passkey
 
 from selfback.apps.adjustments.models import Adjustment, Why
@@ -180,7 +180,7 @@ def make_world() -> World:
         adjustment=make_adjustment(marie, week, users["clinician"]),
         expert_case=make_offer(marie, week, users["clinician"]),
         study_rows=make_study_rows(users),
-        survey_parts=make_survey_parts(),
+        survey_parts={**make_survey_parts(), **make_coding_parts(users["evaluator"])},
     )
 
 

@@ -133,7 +133,8 @@ def project(request: ProjectRequest) -> HttpResponse:
     if request.project.is_blind and not request.member.leads:
         own &= Q(codings__coder=request.user.pk)
     page = Paginator(
-        rows.defer("text").annotate(coded=Count("codings", filter=own)), ON_A_PAGE
+        rows.order_by("name", "pk").defer("text").annotate(coded=Count("codings", filter=own)),
+        ON_A_PAGE,
     ).get_page(request.GET.get("page"))
     context = {
         **project_frame(request, "texts"),

@@ -1,0 +1,21 @@
+"""Addresses of the coding of texts."""
+
+from django.urls import path
+
+from selfback.delivery.evaluation.coding import agreement, codebook, masking, projects, text
+
+urlpatterns = [
+    path("coding", projects.projects, name="coding"),
+    path("coding/<str:project>", projects.project, name="coding_project"),
+    path("coding/<str:project>/act", projects.act, name="coding_act"),
+    path("coding/<str:project>/short", text.short, name="coding_short"),
+    path("coding/<str:project>/codes", codebook.codebook, name="coding_codes"),
+    path("coding/<str:project>/codes/<str:code>", codebook.code, name="coding_code"),
+    path("coding/<str:project>/coders", agreement.agreement, name="coding_agreement"),
+    path("coding/<str:project>/text/<str:source>", text.text, name="coding_text"),
+    path("coding/<str:project>/text/<str:source>/about", projects.about, name="coding_about"),
+    path("coding/<str:project>/text/<str:source>/mask", masking.mask, name="coding_mask"),
+    path("coding/<str:project>/text/<str:source>/give", text.give, name="coding_give"),
+    path("coding/<str:project>/text/<str:source>/memo", text.memo, name="coding_memo"),
+    path("coding/<str:project>/back/<str:coding>", text.back, name="coding_back"),
+]
