@@ -45,7 +45,7 @@ from selfback.apps.contacts import services as contacts
 from selfback.apps.contacts.models import Note
 from selfback.apps.messages import services as messages
 from selfback.apps.messages.models import OutgoingMessage
-from selfback.apps.movement.services import note_steps
+from selfback.apps.movement.services import note_steps, set_measured_days
 from selfback.apps.people import invitation_services as inviting
 from selfback.apps.people import services as people
 from selfback.apps.people import site_services as sites
@@ -934,6 +934,14 @@ def _() -> Write:
         call=lambda: note_steps(
             patient=patient, day=MONDAY, steps=4000, today=MONDAY, by=SOMEBODY, at=LATER
         )
+    )
+
+
+@tried("movement.set_measured_days")
+def _() -> Write:
+    patient = make_patient()
+    return Write(
+        call=lambda: set_measured_days(patient=patient, days={MONDAY: 4000}, by=SOMEBODY, at=LATER)
     )
 
 

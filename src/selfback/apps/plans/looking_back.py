@@ -13,6 +13,7 @@ def steps_of(week: WeekPlan) -> tuple[int | None, ...]:
     """Return the steps of the seven days, None for a day without a count."""
     counted = dict(
         DailySteps.objects.filter(patient=week.patient)
+        .that_count()
         .between(week.starts_on, week.last_day)
         .values_list("day", "steps")
     )

@@ -24,6 +24,7 @@ def today_page(
     language = patient.user.language
     counted = dict(
         DailySteps.objects.filter(patient=patient)
+        .that_count()
         .between(week.starts_on, week.last_day)
         .values_list("day", "steps")
     )
