@@ -13,6 +13,7 @@ from django.apps import apps as installed
 from django.db import DatabaseError, connection, transaction
 from tests.apps.allocations import world as allocating
 from tests.apps.trial import world as trying
+from tests.apps.uploads import world as bringing
 from tests.builders import (
     MONDAY,
     NOON,
@@ -91,6 +92,9 @@ from selfback.apps.trial.models import (
     SignOff,
     StudyExport,
 )
+from selfback.apps.uploads import services as uploads
+from selfback.apps.uploads import token_services as keys
+from selfback.apps.uploads.models import UploadToken
 from selfback.delivery.shared.case_bases import seeds
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import knowledge
@@ -128,6 +132,9 @@ LEAVES_NO_EVENT = {
     "trial.review_digest": "it only computes",
     "trial.signatures_of": "it only reads",
     "plans.exercises_placed": "it only reads",
+    "uploads.note_batch_progress": "the end of the reading leaves the event",
+    "uploads.token_of_key": "it only reads",
+    "uploads.digest_of_key": "it only computes",
 }
 
 
@@ -943,6 +950,101 @@ def _() -> Write:
     return Write(
         call=lambda: set_measured_days(patient=patient, days={MONDAY: 4000}, by=SOMEBODY, at=LATER)
     )
+
+
+@tried("uploads.begin_batch")
+def _() -> Write:
+    patient = make_patient()
+    return Write(
+        call=lambda: uploads.begin_batch(
+            patient=patient, digest="0" * 64, size=9, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("uploads.note_found")
+def _() -> Write:
+    batch = bringing.begin(make_patient())
+    held = bringing.found(bringing.line(1, 5000))
+    return Write(
+        call=lambda: uploads.note_found(
+            batch=batch,
+            format="csv",
+            found=held.document,
+            rows=held.intervals,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("uploads.keep_batch", events=2)
+def _() -> Write:
+    batch = bringing.bring(make_patient(), bringing.line(1, 5000))
+    return Write(
+        call=lambda: uploads.keep_batch(batch=batch, rules=bringing.RULES, by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("uploads.undo_batch", events=2)
+def _() -> Write:
+    batch = bringing.keep(make_patient(), bringing.line(1, 5000))
+    return Write(
+        call=lambda: uploads.undo_batch(batch=batch, rules=bringing.RULES, by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("uploads.cancel_batch")
+def _() -> Write:
+    batch = bringing.bring(make_patient(), bringing.line(1, 5000))
+    return Write(call=lambda: uploads.cancel_batch(batch=batch, by=SOMEBODY, at=LATER))
+
+
+@tried("uploads.refuse_batch")
+def _() -> Write:
+    batch = bringing.begin(make_patient())
+    return Write(
+        call=lambda: uploads.refuse_batch(batch=batch, fault="empty", by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("uploads.push_steps", events=2)
+def _() -> Write:
+    token = bringing.make_key(make_patient()).token
+    held = bringing.found(bringing.line(1, 5000))
+    return Write(
+        call=lambda: uploads.push_steps(
+            token=token,
+            format="csv",
+            rows=held.intervals,
+            size=9,
+            today=MONDAY,
+            rules=bringing.RULES,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("uploads.make_token")
+def _() -> Write:
+    patient = make_patient()
+    return Write(
+        call=lambda: keys.make_token(
+            patient=patient,
+            way=UploadToken.Way.ANDROID,
+            label="Phone",
+            most=3,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("uploads.revoke_token")
+def _() -> Write:
+    token = bringing.make_key(make_patient()).token
+    return Write(call=lambda: keys.revoke_token(token=token, by=SOMEBODY, at=LATER))
 
 
 @tried("texts.review_text")

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "selfback.apps.answers",
     "selfback.apps.movement",
     "selfback.apps.sleep",
+    "selfback.apps.uploads",
     "selfback.apps.texts",
     "selfback.apps.safety",
     "selfback.apps.contacts",
