@@ -53,6 +53,7 @@ from selfback.apps.people import site_services as sites
 from selfback.apps.people.models import Patient, User
 from selfback.apps.people.permissions import Profession, Role
 from selfback.apps.people.sites import ClinicKind, RecruitingUnit
+from selfback.apps.plans import goal_services as goals
 from selfback.apps.plans import services as plans
 from selfback.apps.referrals import arrival_services as arriving
 from selfback.apps.referrals import nudge_services as nudging
@@ -101,6 +102,8 @@ from selfback.delivery.shared.planning import knowledge
 from selfback.domain.content.red_flag import Tier
 from selfback.domain.plan.adjustments import Adjustment as Change
 from selfback.domain.plan.adjustments import AdjustmentKind
+from selfback.domain.plan.reason import reason
+from selfback.domain.plan.week import PlannedSteps
 from selfback.domain.randomisation.design import Kind
 from selfback.domain.recruitment.entry import Channel, Declined, Entry
 from selfback.domain.safety.triage import ACTIONS, Triage
@@ -942,6 +945,15 @@ def _() -> Write:
             patient=patient, day=MONDAY, steps=4000, today=MONDAY, by=SOMEBODY, at=LATER
         )
     )
+
+
+@tried("plans.revise_goal")
+def _() -> Write:
+    week = make_week(make_patient())
+    planned = PlannedSteps(
+        goal=6300, low=5400, high=7200, reasons=(reason("steps-measured", median=6000),)
+    )
+    return Write(call=lambda: goals.revise_goal(week=week, planned=planned, by=SOMEBODY, at=LATER))
 
 
 @tried("movement.set_measured_days")

@@ -43,7 +43,7 @@ def begin(patient: Patient, *, at: datetime = NOON) -> Batch:
 
 def bring(patient: Patient, *lines: str, at: datetime = NOON) -> Batch:
     """A file that was read, and waits for the person."""
-    held = found(*lines)
+    held = found(*lines, at=at)
     return note_found(
         batch=begin(patient, at=at),
         format="csv",
