@@ -83,7 +83,7 @@ def follow_steps(*, patient: Patient, knowledge: Knowledge, by: str, at: datetim
     if week is None:
         return Followed(before=None, goal=None, stays=Stays.NO_PLAN)
     today = at.astimezone(ZoneInfo(patient.zone)).date()
-    if stays := _why_it_stays(week, today):
+    if stays := why_it_stays(week, today):
         return Followed(before=week.goal, goal=week.goal, stays=stays)
     try:
         planned = _planned(week, today, knowledge)
@@ -95,7 +95,8 @@ def follow_steps(*, patient: Patient, knowledge: Knowledge, by: str, at: datetim
     return Followed(before=before, goal=planned.goal, stays=stays)
 
 
-def _why_it_stays(week: WeekPlan, today: date) -> Stays | None:
+def why_it_stays(week: WeekPlan, today: date) -> Stays | None:
+    """Return why the goal of a week does not follow what is measured, or None if it does."""
     if week.day_number(today) > DAYS:
         return Stays.OVER
     if week.mode == Mode.PAUSED or Pause.objects.open().filter(patient=week.patient).exists():

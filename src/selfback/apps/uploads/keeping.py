@@ -58,8 +58,8 @@ def store(batch: Batch, rows: Sequence[StepInterval]) -> int:
         for raw_hash, pk in near.exclude(batch=batch).values_list("raw_hash", "pk")
         if raw_hash in distinct
     }
-    own = set(near.filter(batch=batch).values_list("raw_hash", flat=True))
-    new = [each for each in distinct.values() if each.raw_hash not in known.keys() | own]
+    held = {*known, *near.filter(batch=batch).values_list("raw_hash", flat=True)}
+    new = [each for raw_hash, each in distinct.items() if raw_hash not in held]
     Sighting.objects.bulk_create(
         (Sighting(batch=batch, interval_id=pk) for pk in known.values()),
         batch_size=AT_ONCE,
@@ -67,6 +67,16 @@ def store(batch: Batch, rows: Sequence[StepInterval]) -> int:
     )
     Interval.objects.bulk_create((_row(batch, each) for each in new), batch_size=AT_ONCE)
     return len(new)
+
+
+def known_rows(patient: Patient, rows: Sequence[StepInterval]) -> int:
+    """Return how many of some rows a person has already."""
+    if not rows:
+        return 0
+    days = [each.local_date for each in rows]
+    near = Interval.objects.filter(patient=patient).between(min(days) - REACH, max(days) + REACH)
+    known = set(near.values_list("raw_hash", flat=True))
+    return sum(each.raw_hash in known for each in rows)
 
 
 def take_out(batch: Batch) -> set[date]:

@@ -11,7 +11,7 @@ from selfback.apps.audit.services import record
 from selfback.apps.people.errors import HasLeft
 from selfback.apps.people.models import Patient
 from selfback.apps.uploads.errors import BatchEnded, KeyRevoked, StillReading
-from selfback.apps.uploads.keeping import count_again, store, take_out
+from selfback.apps.uploads.keeping import count_again, known_rows, store, take_out
 from selfback.apps.uploads.models import Batch, UploadToken
 from selfback.apps.uploads.packing import pack, unpack
 from selfback.domain.activity.import_rules import ImportRules
@@ -56,12 +56,13 @@ def note_found(
 ) -> Batch:
     """Keep what a file holds until the person decides; no day's steps change.
 
-    found   as domain.activity.found tells it
+    found   as domain.activity.found tells it; how many rows the person has already is added
     raises  BatchEnded if it was cancelled meanwhile
     """
     held = _held(batch, State.WAITING)
     held.state, held.progress, held.format = State.READ, 100, format
-    held.found, held.rows = dict(found), pack(rows)
+    held.found = {**found, "known": known_rows(held.patient, rows)}
+    held.rows = pack(rows)
     held.save(update_fields=["state", "progress", "format", "found", "rows"])
     changes = {"format": (None, format), "rows": (None, len(rows))}
     record(Kind.STEPS_FILE_READ, subject=held, by=by, at=at, changes=changes)
