@@ -22,12 +22,14 @@ NAME_MOST = 200
 class Found:
     """What a file holds: rows that may be kept, and what the person is told.
 
+    older_rows  how many rows lie too far back
     document    format, rows, days (each with its steps and what each source adds), older (days
                 that lie too far back and their number), set_aside (reason, rows, first and last
                 day), warnings; plain values for JSON
     """
 
     intervals: tuple[StepInterval, ...]
+    older_rows: int
     document: dict[str, Any]
 
 
@@ -60,7 +62,7 @@ def found_in(read: StepsFile, *, earliest: date, rules: ImportRules, batch: str 
         replace(each, source=readable(each.source), device=readable(each.device))
         for each in kept.intervals(batch=batch)
     )
-    return Found(intervals=intervals, document=document)
+    return Found(intervals=intervals, older_rows=len(older), document=document)
 
 
 def readable(name: str) -> str:

@@ -1,5 +1,6 @@
 """Steps from another app: a file is chosen, looked at, kept or not, and taken out again."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -98,10 +99,8 @@ def step_file_state(request: PatientRequest, pk: str) -> HttpResponse:
 def keep_step_file(request: PatientRequest, pk: str) -> HttpResponse:
     """Keep what was found."""
     batch = _own(request, pk)
-    try:
+    with suppress(BatchEnded):  # decided on in another window: the page tells
         keep_steps(batch=batch, knowledge=knowledge(), by=request.user.pk, at=clock.now())
-    except BatchEnded:
-        pass  # decided on in another window: the page tells
     return redirect("patient:step_file", batch.pk)
 
 
@@ -122,10 +121,8 @@ def let_go_of_step_file(request: PatientRequest, pk: str) -> HttpResponse:
 def undo_step_file(request: PatientRequest, pk: str) -> HttpResponse:
     """Take what was kept out again."""
     batch = _own(request, pk)
-    try:
+    with suppress(BatchEnded):  # taken out in another window: the page tells
         undo_steps(batch=batch, knowledge=knowledge(), by=request.user.pk, at=clock.now())
-    except BatchEnded:
-        pass  # taken out in another window: the page tells
     return redirect("patient:step_file", batch.pk)
 
 
