@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import models
+from tests.apps.uploads import world as bringing
 from tests.builders import MONDAY, NOON, make_answers, make_clinic, make_night, make_user
 from tests.delivery.access.clinic_in_a_study import make_trial
 from tests.delivery.access.world import PASSKEY, report_emergency
@@ -46,6 +47,8 @@ from selfback.apps.safety.alert_services import promise_contact
 from selfback.apps.texts.models import TextReview
 from selfback.apps.texts.services import review_text
 from selfback.apps.trial.models import Study
+from selfback.apps.uploads.models import UploadToken
+from selfback.apps.uploads.token_services import make_token
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import begin
 from selfback.domain.plan.adjustments import AdjustmentKind
@@ -153,6 +156,7 @@ def _patient(mark: str, clinic: Clinic, clinician: User, steps: int, *, shares: 
     what, when, obstacle, if_then = words
     set_goal(patient=patient, what=what, when=when, obstacle=obstacle, if_then=if_then, at=NOON)
     make_night(patient)
+    _bring_steps(patient, mark)
     group = pseudonym_of(patient)
     keep_week(patient=patient, number=1, group=group, case=None, reasons=["silent"], **own)
     report_emergency(patient)
@@ -163,6 +167,15 @@ def _patient(mark: str, clinic: Clinic, clinician: User, steps: int, *, shares: 
     Authenticator.objects.create(user=patient.user, type=kind, data=passkey)
     _message(f"alert:{patient.pk}", mark, patient.user.email, patient.pk)
     return patient
+
+
+def _bring_steps(patient: Patient, mark: str) -> None:
+    """Keep steps twice, let others wait, and make a key, each with the mark in its words."""
+    bringing.keep(patient, bringing.line(1, 5000, f"{mark} watch"))
+    bringing.keep(patient, bringing.line(1, 5000, f"{mark} watch"))
+    bringing.bring(patient, bringing.line(2, 6000, f"{mark} phone"))
+    way, own = UploadToken.Way.SHORTCUTS, {"by": patient.user_id, "at": NOON}
+    make_token(patient=patient, way=way, label=f"{mark} key", most=9, **own)
 
 
 def _use(week: WeekPlan, mark: str, steps: int, own: dict[str, Any]) -> None:
