@@ -28,6 +28,7 @@ from selfback.apps.people.models import Clinic, Patient, User
 from selfback.apps.people.permissions import Profession, Role
 from selfback.apps.people.services import agree_to_learning, grant_role, join_as_patient, leave
 from selfback.apps.people.sites import ClinicKind
+from selfback.apps.plans.goal_services import revise_goal
 from selfback.apps.plans.models import WeekPlan
 from selfback.apps.plans.services import (
     change_goal,
@@ -52,6 +53,7 @@ from selfback.apps.uploads.token_services import make_token
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import begin
 from selfback.domain.plan.adjustments import AdjustmentKind
+from selfback.domain.plan.week import PlannedSteps
 from selfback.domain.recruitment.entry import Channel
 
 Rows = dict[type[models.Model], set[Any]]
@@ -179,6 +181,7 @@ def _bring_steps(patient: Patient, mark: str) -> None:
 
 
 def _use(week: WeekPlan, mark: str, steps: int, own: dict[str, Any]) -> None:
+    revise_goal(week=week, planned=PlannedSteps(goal=4000, low=3600, high=4400, reasons=()), **own)
     change_goal(week=week, goal=steps, low=1000, high=15_000, **own)
     exercise = exercises_now(week)[0]
     log_exercise(
