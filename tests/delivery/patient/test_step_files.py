@@ -85,7 +85,7 @@ def test_a_file_is_shown_by_day_and_source_before_anything_counts(client, patien
     assert "CSV, from 7 December 2026 to 3 January 2027. Nothing counts yet." in shown
     assert "168,000" in shown
     assert "you typed 4,250" in shown
-    assert "1 row: hold more steps than anybody walks in a day" in shown
+    assert "1 row: with more steps than anybody walks in a day" in shown
     assert "1 day that lies more than a year back" in shown
     assert "Hansen" not in shown
     assert measured(patient) == {}

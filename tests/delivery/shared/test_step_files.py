@@ -48,7 +48,7 @@ def test_a_file_is_told_of_by_day_and_source_and_then_gone(place):
     batch = read(FINE)
 
     assert (batch.state, batch.format, batch.progress) == ("read", "csv", 100)
-    source = {"name": "iPhone", "kind": "phone", "steps": 5000}
+    source = {"name": "iPhone", "kind": "phone", "steps": 5000, "told": 5000}
     assert batch.found["days"] == [{"day": "2027-01-03", "steps": 5000, "sources": [source]}]
     assert batch.found["older"] == 1
     assert batch.found["set_aside"] == [

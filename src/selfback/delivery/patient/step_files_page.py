@@ -130,7 +130,8 @@ def _day(told: Mapping[str, Any], typed: Mapping[date, int]) -> dict[str, Any]:
     return {
         "day": day,
         "steps": told["steps"],
-        "sources": [each["name"] for each in told["sources"]],
+        "counted_by": [each["name"] for each in told["sources"] if each["steps"]],
+        "others": [each for each in told["sources"] if each["told"] and not each["steps"]],
         "typed": typed.get(day),
     }
 

@@ -30,11 +30,11 @@ FORMATS: dict[str, str] = {
 """Names of products and of formats, which no language translates; others stand as they are."""
 
 SET_ASIDE: dict[str, Words] = {
-    Reason.FUTURE: _("lie ahead of the day the file was written"),
-    Reason.DEVICE_CLOCK: _("come from a device whose clock was wrong"),
-    Reason.TOO_LONG: _("last longer than a day"),
-    Reason.TOO_MANY: _("hold more steps than anybody walks in a day"),
-    Reason.TOO_FAST: _("hold more steps a second than anybody runs"),
+    Reason.FUTURE: _("dated after the file was written"),
+    Reason.DEVICE_CLOCK: _("from a device whose clock was wrong"),
+    Reason.TOO_LONG: _("longer than a day"),
+    Reason.TOO_MANY: _("with more steps than anybody walks in a day"),
+    Reason.TOO_FAST: _("with more steps a second than anybody runs"),
 }
 
 FAULTS: dict[str, tuple[Words, Words]] = {

@@ -1,7 +1,7 @@
 """What is told of a file before anything of it is kept."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,9 +10,10 @@ import numpy as np
 
 from selfback.domain.activity.import_rules import ImportRules
 from selfback.domain.activity.importing.steps_file import StepsFile
-from selfback.domain.activity.intervals import StepInterval
+from selfback.domain.activity.intervals import Source, StepInterval
 from selfback.domain.activity.overlap import DaySteps, resolve
 from selfback.domain.activity.quarantine import sift
+from selfback.domain.activity.table import StepTable
 
 NAME_MOST = 200
 """Characters of the name of a source or device that are kept."""
@@ -23,9 +24,9 @@ class Found:
     """What a file holds: rows that may be kept, and what the person is told.
 
     older_rows  how many rows lie too far back
-    document    format, rows, days (each with its steps and what each source adds), older (days
-                that lie too far back and their number), set_aside (reason, rows, first and last
-                day), warnings; plain values for JSON
+    document    format, rows, days, older (how many days lie too far back), set_aside (reason,
+                rows, first and last day), warnings; plain values for JSON. A day has its steps
+                and its sources: what each told, and how much of that counts
     """
 
     intervals: tuple[StepInterval, ...]
@@ -41,11 +42,11 @@ def found_in(read: StepsFile, *, earliest: date, rules: ImportRules, batch: str 
     sifted = sift(read.table, written_at=read.written_at, rules=rules)
     is_kept = sifted.kept.day >= earliest.toordinal()
     kept, older = sifted.kept.where(is_kept), sifted.kept.where(~is_kept)
-    days = resolve(kept, rules=rules)
+    days, told = resolve(kept, rules=rules), _told(kept)
     document = {
         "format": read.format,
         "rows": len(kept),
-        "days": [_day(each) for each in days],
+        "days": [_day(each, told[each.day]) for each in days],
         "older": len(np.unique(older.day)),
         "set_aside": [
             {
@@ -71,27 +72,45 @@ def readable(name: str) -> str:
 
 
 def sources_of(days: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return what each source adds over all days of a document, the most first."""
-    total: Counter[tuple[str, str]] = Counter()
-    count: Counter[tuple[str, str]] = Counter()
+    """Return what each source told and what of it counts over all days, the most first."""
+    held: dict[tuple[str, str], dict[str, Any]] = {}
     for day in days:
         for each in day["sources"]:
-            total[each["name"], each["kind"]] += each["steps"]
-            count[each["name"], each["kind"]] += 1
-    return [
-        {"name": who[0], "kind": who[1], "steps": steps, "days": count[who]}
-        for who, steps in total.most_common()
-    ]
+            who = each["name"], each["kind"]
+            sums = held.setdefault(
+                who, {"name": who[0], "kind": who[1], "days": 0, "steps": 0, "told": 0}
+            )
+            sums["days"] += 1
+            sums["steps"] += each["steps"]
+            sums["told"] += each["told"]
+    return sorted(held.values(), key=lambda each: (-each["steps"], each["name"]))
 
 
-def _day(day: DaySteps) -> dict[str, Any]:
-    held = sorted(day.by_source.items(), key=lambda each: (-each[1], each[0]))
+def _told(table: StepTable) -> dict[date, dict[Source, float]]:
+    """Return what each source told on each day, whether it counts or not."""
+    told: dict[date, dict[Source, float]] = defaultdict(dict)
+    width = max(len(table.sources), 1)
+    places, rows = np.unique(table.day * width + table.source, return_inverse=True)
+    sums = np.bincount(rows, table.steps, len(places))
+    for place, steps in zip(places.tolist(), sums.tolist(), strict=True):
+        told[date.fromordinal(place // width)][table.sources[place % width]] = steps
+    return told
+
+
+def _day(day: DaySteps, told: Mapping[Source, float]) -> dict[str, Any]:
+    counted = {source: day.by_source.get(source, 0.0) for source in told}
+    held = sorted(told, key=lambda source: (-counted[source], source))
     return {
         "day": day.day.isoformat(),
         "steps": day.steps,
         "sources": [
-            {"name": readable(source.name), "kind": str(source.kind), "steps": round(steps)}
-            for source, steps in held
+            {
+                "name": readable(source.name),
+                "kind": str(source.kind),
+                "steps": round(counted[source]),
+                "told": round(told[source]),
+            }
+            for source in held
         ],
     }
 
