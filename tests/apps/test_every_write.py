@@ -15,6 +15,7 @@ from tests.apps.allocations import world as allocating
 from tests.apps.coding import made as coded
 from tests.apps.surveys import made as surveyed
 from tests.apps.trial import world as trying
+from tests.apps.uploads import world as bringing
 from tests.builders import (
     MONDAY,
     NOON,
@@ -49,13 +50,14 @@ from selfback.apps.contacts import services as contacts
 from selfback.apps.contacts.models import Note
 from selfback.apps.messages import services as messages
 from selfback.apps.messages.models import OutgoingMessage
-from selfback.apps.movement.services import note_steps
+from selfback.apps.movement.services import note_steps, set_measured_days
 from selfback.apps.people import invitation_services as inviting
 from selfback.apps.people import services as people
 from selfback.apps.people import site_services as sites
 from selfback.apps.people.models import Patient, User
 from selfback.apps.people.permissions import Profession, Role
 from selfback.apps.people.sites import ClinicKind, RecruitingUnit
+from selfback.apps.plans import goal_services as goals
 from selfback.apps.plans import services as plans
 from selfback.apps.referrals import arrival_services as arriving
 from selfback.apps.referrals import nudge_services as nudging
@@ -98,12 +100,17 @@ from selfback.apps.trial.models import (
     SignOff,
     StudyExport,
 )
+from selfback.apps.uploads import services as uploads
+from selfback.apps.uploads import token_services as keys
+from selfback.apps.uploads.models import UploadToken
 from selfback.delivery.shared.case_bases import seeds
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import knowledge
 from selfback.domain.content.red_flag import Tier
 from selfback.domain.plan.adjustments import Adjustment as Change
 from selfback.domain.plan.adjustments import AdjustmentKind
+from selfback.domain.plan.reason import reason
+from selfback.domain.plan.week import PlannedSteps
 from selfback.domain.randomisation.design import Kind
 from selfback.domain.recruitment.entry import Channel, Declined, Entry
 from selfback.domain.safety.triage import ACTIONS, Triage
@@ -141,6 +148,9 @@ LEAVES_NO_EVENT = {
     "surveys.person_of": "it only computes",
     "surveys.invitation_of": "it only reads",
     "surveys.response_of": "it only reads",
+    "uploads.note_batch_progress": "the end of the reading leaves the event",
+    "uploads.token_of_key": "it only reads",
+    "uploads.digest_of_key": "it only computes",
 }
 
 
@@ -948,6 +958,118 @@ def _() -> Write:
             patient=patient, day=MONDAY, steps=4000, today=MONDAY, by=SOMEBODY, at=LATER
         )
     )
+
+
+@tried("plans.revise_goal")
+def _() -> Write:
+    week = make_week(make_patient())
+    planned = PlannedSteps(
+        goal=6300, low=5400, high=7200, reasons=(reason("steps-measured", median=6000),)
+    )
+    return Write(call=lambda: goals.revise_goal(week=week, planned=planned, by=SOMEBODY, at=LATER))
+
+
+@tried("movement.set_measured_days")
+def _() -> Write:
+    patient = make_patient()
+    return Write(
+        call=lambda: set_measured_days(patient=patient, days={MONDAY: 4000}, by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("uploads.begin_batch")
+def _() -> Write:
+    patient = make_patient()
+    return Write(
+        call=lambda: uploads.begin_batch(
+            patient=patient, digest="0" * 64, size=9, by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("uploads.note_found")
+def _() -> Write:
+    batch = bringing.begin(make_patient())
+    held = bringing.found(bringing.line(1, 5000))
+    return Write(
+        call=lambda: uploads.note_found(
+            batch=batch,
+            format="csv",
+            found=held.document,
+            rows=held.intervals,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("uploads.keep_batch", events=2)
+def _() -> Write:
+    batch = bringing.bring(make_patient(), bringing.line(1, 5000))
+    return Write(
+        call=lambda: uploads.keep_batch(batch=batch, rules=bringing.RULES, by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("uploads.undo_batch", events=2)
+def _() -> Write:
+    batch = bringing.keep(make_patient(), bringing.line(1, 5000))
+    return Write(
+        call=lambda: uploads.undo_batch(batch=batch, rules=bringing.RULES, by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("uploads.cancel_batch")
+def _() -> Write:
+    batch = bringing.bring(make_patient(), bringing.line(1, 5000))
+    return Write(call=lambda: uploads.cancel_batch(batch=batch, by=SOMEBODY, at=LATER))
+
+
+@tried("uploads.refuse_batch")
+def _() -> Write:
+    batch = bringing.begin(make_patient())
+    return Write(
+        call=lambda: uploads.refuse_batch(batch=batch, fault="empty", by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("uploads.push_steps", events=2)
+def _() -> Write:
+    token = bringing.make_key(make_patient()).token
+    held = bringing.found(bringing.line(1, 5000))
+    return Write(
+        call=lambda: uploads.push_steps(
+            token=token,
+            format="csv",
+            rows=held.intervals,
+            size=9,
+            today=MONDAY,
+            rules=bringing.RULES,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("uploads.make_token")
+def _() -> Write:
+    patient = make_patient()
+    return Write(
+        call=lambda: keys.make_token(
+            patient=patient,
+            way=UploadToken.Way.ANDROID,
+            label="Phone",
+            most=3,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("uploads.revoke_token")
+def _() -> Write:
+    token = bringing.make_key(make_patient()).token
+    return Write(call=lambda: keys.revoke_token(token=token, by=SOMEBODY, at=LATER))
 
 
 @tried("texts.review_text")

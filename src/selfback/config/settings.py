@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "selfback.apps.answers",
     "selfback.apps.movement",
     "selfback.apps.sleep",
+    "selfback.apps.uploads",
     "selfback.apps.texts",
     "selfback.apps.safety",
     "selfback.apps.contacts",
@@ -186,6 +187,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+FILE_UPLOAD_HANDLERS = [
+    "selfback.delivery.shared.step_files.receiving.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # --- Who may come in ---------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.User"
@@ -218,6 +225,7 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a passkey or an app was added or removed
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/10m/key"}
+PUSH_RATE = "60/h"  # messages with steps by one key of a phone
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SELFBACK_PROXIES", "0"))
 MFA_ADAPTER = "selfback.delivery.shared.second_factor.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

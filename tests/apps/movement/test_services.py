@@ -8,7 +8,12 @@ from tests.builders import MONDAY, NOON, make_patient
 
 from selfback.apps.audit.models import AuditEvent, Kind
 from selfback.apps.movement.models import DailySteps
-from selfback.apps.movement.services import DayNotYetCome, StepsOutOfRange, note_steps
+from selfback.apps.movement.services import (
+    DayNotYetCome,
+    StepsOutOfRange,
+    note_steps,
+    set_measured_days,
+)
 from selfback.apps.people.errors import HasLeft
 from selfback.apps.people.models import Patient
 from selfback.apps.people.services import leave
@@ -91,3 +96,67 @@ def test_days_are_read_in_order_with_both_ends():
     days = DailySteps.objects.between(MONDAY - timedelta(days=3), MONDAY)
 
     assert [row.steps for row in days] == [1003, 1001, 1000]
+
+
+def measure(patient, at=NOON, **days):
+    told = {MONDAY + timedelta(days=int(n[1:])): steps for n, steps in days.items()}
+    return set_measured_days(patient=patient, days=told, by=patient.user_id, at=at)
+
+
+def that_count(patient):
+    held = DailySteps.objects.filter(patient=patient).that_count()
+    return {(row.day - MONDAY).days: row.steps for row in held}
+
+
+@pytest.mark.django_db
+def test_a_number_typed_goes_before_what_was_measured_whichever_came_first():
+    patient = make_patient()
+    note(patient, 4250)
+    measure(patient, d0=9000, d1=7000)
+    note(patient, 6000, day=TOMORROW, today=TOMORROW)
+
+    assert that_count(patient) == {0: 4250, 1: 6000}
+    assert DailySteps.objects.count() == 4
+
+
+@pytest.mark.django_db
+def test_measured_days_replace_measured_days_and_none_takes_one_out():
+    patient, other = make_patient(), make_patient("other@example.org")
+    measure(other, d0=1)
+    assert measure(patient, d0=9000, d1=7000) == 2
+
+    assert measure(patient, d0=9500, d1=None) == 2
+
+    assert that_count(patient) == {0: 9500}
+    assert that_count(other) == {0: 1}
+    told = AuditEvent.objects.filter(kind=Kind.STEPS_MEASURED).last()
+    assert told.changes == {"2027-01-04": [9000, 9500], "2027-01-05": [7000, None]}
+
+
+@pytest.mark.django_db
+def test_days_that_did_not_change_leave_no_event():
+    patient = make_patient()
+    measure(patient, d0=9000)
+    events = AuditEvent.objects.count()
+
+    assert measure(patient, d0=9000, d5=None) == 0
+    assert AuditEvent.objects.count() == events
+
+
+@pytest.mark.django_db
+def test_a_day_beyond_what_anybody_walks_counts_for_none():
+    patient = make_patient()
+    measure(patient, d0=9000)
+
+    measure(patient, d0=100_001)
+
+    assert that_count(patient) == {}
+
+
+@pytest.mark.django_db
+def test_nothing_is_measured_of_somebody_who_has_left():
+    patient = make_patient()
+    leave(patient=patient, reason=Patient.Leaving.OTHER, by=patient.user_id, at=NOON)
+
+    with pytest.raises(HasLeft):
+        measure(patient, d0=9000)

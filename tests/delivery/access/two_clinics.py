@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import models
 from tests.apps.coding.made import codes, give, lead_of, make_source
+from tests.apps.uploads import world as bringing
 from tests.builders import MONDAY, NOON, make_answers, make_clinic, make_night, make_user
 from tests.delivery.access.clinic_in_a_study import make_trial
 from tests.delivery.access.world import PASSKEY, report_emergency
@@ -31,6 +32,7 @@ from selfback.apps.people.models import Clinic, Patient, User
 from selfback.apps.people.permissions import Profession, Role
 from selfback.apps.people.services import agree_to_learning, grant_role, join_as_patient, leave
 from selfback.apps.people.sites import ClinicKind
+from selfback.apps.plans.goal_services import revise_goal
 from selfback.apps.plans.models import WeekPlan
 from selfback.apps.plans.services import (
     change_goal,
@@ -50,9 +52,12 @@ from selfback.apps.safety.alert_services import promise_contact
 from selfback.apps.texts.models import TextReview
 from selfback.apps.texts.services import review_text
 from selfback.apps.trial.models import Study
+from selfback.apps.uploads.models import UploadToken
+from selfback.apps.uploads.token_services import make_token
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import begin
 from selfback.domain.plan.adjustments import AdjustmentKind
+from selfback.domain.plan.week import PlannedSteps
 from selfback.domain.recruitment.entry import Channel
 
 Rows = dict[type[models.Model], set[Any]]
@@ -158,6 +163,7 @@ def _patient(mark: str, clinic: Clinic, clinician: User, steps: int, *, shares: 
     what, when, obstacle, if_then = words
     set_goal(patient=patient, what=what, when=when, obstacle=obstacle, if_then=if_then, at=NOON)
     make_night(patient)
+    _bring_steps(patient, mark)
     group = pseudonym_of(patient)
     keep_week(patient=patient, number=1, group=group, case=None, reasons=["silent"], **own)
     report_emergency(patient)
@@ -170,7 +176,17 @@ def _patient(mark: str, clinic: Clinic, clinician: User, steps: int, *, shares: 
     return patient
 
 
+def _bring_steps(patient: Patient, mark: str) -> None:
+    """Keep steps twice, let others wait, and make a key, each with the mark in its words."""
+    bringing.keep(patient, bringing.line(1, 5000, f"{mark} watch"))
+    bringing.keep(patient, bringing.line(1, 5000, f"{mark} watch"))
+    bringing.bring(patient, bringing.line(2, 6000, f"{mark} phone"))
+    way, own = UploadToken.Way.SHORTCUTS, {"by": patient.user_id, "at": NOON}
+    make_token(patient=patient, way=way, label=f"{mark} key", most=9, **own)
+
+
 def _use(week: WeekPlan, mark: str, steps: int, own: dict[str, Any]) -> None:
+    revise_goal(week=week, planned=PlannedSteps(goal=4000, low=3600, high=4400, reasons=()), **own)
     change_goal(week=week, goal=steps, low=1000, high=15_000, **own)
     exercise = exercises_now(week)[0]
     log_exercise(

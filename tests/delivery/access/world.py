@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
+from tests.apps.uploads.world import bring, line, make_key
 from tests.builders import (
     MONDAY,
     NOON,
@@ -43,6 +44,7 @@ from selfback.apps.reviews.services import offer_case
 from selfback.apps.safety.models import Alert, Report
 from selfback.apps.safety.services import report_signs
 from selfback.apps.sleep.models import NotedNight
+from selfback.apps.uploads.models import Batch, UploadToken
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import begin
 from selfback.delivery.shared.signs import judge
@@ -81,6 +83,8 @@ class World:
     week: WeekPlan
     goal: PersonalGoal
     night: NotedNight
+    step_batch: Batch
+    step_key: UploadToken
     report: Report
     alert: Alert
     alert_without_clinic: Alert
@@ -138,6 +142,8 @@ def make_world() -> World:
         week=week,
         goal=set_goal(patient=marie, what="Walk", when="", obstacle="", if_then="", at=NOON),
         night=make_night(marie),
+        step_batch=bring(marie, line(1, 5000)),
+        step_key=make_key(marie).token,
         report=report,
         alert=report.alerts.get(),
         alert_without_clinic=report_emergency(alone).alerts.get(),

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from selfback.apps.people.models import Patient
 
@@ -14,17 +15,27 @@ class StepsQuerySet(models.QuerySet["DailySteps"]):
         """Days from first to last, both included."""
         return self.filter(day__range=(first, last)).order_by("day")
 
+    def that_count(self) -> "StepsQuerySet":
+        """One row a day: what the person typed goes before what was measured."""
+        typed = DailySteps.objects.filter(
+            patient=OuterRef("patient"), day=OuterRef("day"), source=DailySteps.HAND
+        )
+        return self.exclude(Exists(typed), source=DailySteps.MEASURED)
+
 
 class DailySteps(models.Model):
     """The steps of one local day, from one source.
 
-    source  "hand" for what the person typed
+    source  "hand" for what the person typed, "measured" for what their apps and devices counted
     """
+
+    HAND = "hand"
+    MEASURED = "measured"
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="steps")
     day = models.DateField()
     steps = models.PositiveIntegerField()
-    source = models.CharField(max_length=20, default="hand")
+    source = models.CharField(max_length=20, default=HAND)
     noted_at = models.DateTimeField()
 
     objects = StepsQuerySet.as_manager()

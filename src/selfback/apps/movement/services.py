@@ -1,5 +1,6 @@
 """Noting steps."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -46,10 +47,48 @@ def note_steps(
         raise DayNotYetCome(day=day)
     if patient.left_at is not None:
         raise HasLeft(patient_id=patient.pk)
-    before = DailySteps.objects.filter(patient=patient, day=day, source="hand").first()
+    before = DailySteps.objects.filter(patient=patient, day=day, source=DailySteps.HAND).first()
     noted, _ = DailySteps.objects.update_or_create(
-        patient=patient, day=day, source="hand", defaults={"steps": steps, "noted_at": at}
+        patient=patient, day=day, source=DailySteps.HAND, defaults={"steps": steps, "noted_at": at}
     )
     changes = {day.isoformat(): (before and before.steps, steps)}
     record(Kind.STEPS_NOTED, subject=noted, by=by, at=at, changes=changes)
     return noted
+
+
+@transaction.atomic
+def set_measured_days(
+    *, patient: Patient, days: Mapping[date, int | None], by: str, at: datetime
+) -> int:
+    """Set the steps of days as they were measured; what the person typed is not touched.
+
+    days        local day -> steps, or None for a day that nothing tells of any more; a day beyond
+                100,000 steps cannot be true and is held for none
+    returns     how many days changed; without any, no event is left
+    raises      HasLeft; nothing is written then
+    """
+    if patient.left_at is not None:
+        raise HasLeft(patient_id=patient.pk)
+    measured = DailySteps.objects.filter(
+        patient=patient, source=DailySteps.MEASURED, day__in=list(days)
+    )
+    before = dict(measured.values_list("day", "steps"))
+    told = {day: steps for day, steps in days.items() if steps is not None and steps <= MOST}
+    changed = sorted(day for day in days if before.get(day) != told.get(day))
+    if not changed:
+        return 0
+    measured.filter(day__in=changed).delete()
+    DailySteps.objects.bulk_create(
+        DailySteps(
+            patient=patient,
+            day=day,
+            steps=told[day],
+            source=DailySteps.MEASURED,
+            noted_at=at,
+        )
+        for day in changed
+        if day in told
+    )
+    changes = {day.isoformat(): (before.get(day), told.get(day)) for day in changed}
+    record(Kind.STEPS_MEASURED, subject=patient, by=by, at=at, changes=changes)
+    return len(changed)

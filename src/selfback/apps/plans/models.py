@@ -86,6 +86,28 @@ class WeekPlan(models.Model):
         return list(self.document["exercises"])
 
 
+class GoalRevision(models.Model):
+    """The step goal of a running week, set anew because measured days arrived or were taken out.
+
+    goal        steps a day
+    low, high   steps a day that count as a good day
+    reasons     why, as in the document: a list of code and facts
+    """
+
+    week = models.ForeignKey(WeekPlan, on_delete=models.PROTECT, related_name="goal_revisions")
+    goal = models.PositiveIntegerField()
+    low = models.PositiveIntegerField()
+    high = models.PositiveIntegerField()
+    reasons = models.JSONField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.week_id} {self.goal}"
+
+
 class ExerciseSwap(models.Model):
     """One exercise of a week replaced by another, and why; carried out in the order made.
 

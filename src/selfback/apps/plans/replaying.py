@@ -38,7 +38,7 @@ def plan_again(week: WeekPlan, knowledge: Knowledge) -> Plan:
     made = from_document(week.document)
     shared: Any = {
         "start": week.starts_on,
-        "triage": _triage_then(made.safety),
+        "triage": triage_then(made.safety),
         "library": knowledge.library,
         "cases": knowledge.cases,
         "rules": knowledge.rules,
@@ -51,11 +51,12 @@ def plan_again(week: WeekPlan, knowledge: Knowledge) -> Plan:
     before = WeekPlan.objects.of(week.patient).filter(number=week.number - 1).first()
     if before is None:
         raise CannotReplay(week_id=week.pk)
-    checkin = replace(checkin_of(before, answers.answers), confirmed=went_on)
+    checkin = replace(checkin_of(before, answers.answers, knowledge), confirmed=went_on)
     return next_plan(from_document(before.document), checkin, **shared)
 
 
-def _triage_then(safety: Safety) -> Triage:
+def triage_then(safety: Safety) -> Triage:
+    """Return what the triage said when a plan was made."""
     return Triage(
         tier=Tier(safety.tier),
         also=tuple(map(Tier, safety.also)),

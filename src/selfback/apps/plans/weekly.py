@@ -16,7 +16,12 @@ from selfback.apps.people.models import Patient
 from selfback.apps.people.services import change_patient
 from selfback.apps.plans.judging import judge_signs
 from selfback.apps.plans.knowledge import Knowledge
-from selfback.apps.plans.looking_back import exercises_of, readings_of, steps_of
+from selfback.apps.plans.looking_back import (
+    exercises_of,
+    has_new_device,
+    readings_of,
+    steps_of,
+)
 from selfback.apps.plans.models import WeekPlan
 from selfback.apps.plans.returning import return_week
 from selfback.apps.plans.services import adopt_plan
@@ -134,7 +139,7 @@ def enter_next_week(
         told_at=at,
         at=at,
     )
-    checkin = checkin_of(week, given)
+    checkin = checkin_of(week, given, knowledge)
     return_week(week, previous, checkin, knowledge=knowledge, by=by, at=at)
     plan = next_plan(
         previous,
@@ -184,7 +189,7 @@ def profile_of(patient: Patient, given: Mapping[str, Any]) -> Profile:
     )
 
 
-def checkin_of(week: WeekPlan, given: Mapping[str, Any]) -> Checkin:
+def checkin_of(week: WeekPlan, given: Mapping[str, Any], knowledge: Knowledge) -> Checkin:
     """Return a check-in from its answers and what the tables hold of the week it ends."""
     messages_read, quizzes = readings_of(week)
     answers = {key: value for key, value in given.items() if key in CHECKIN_FIELDS}
@@ -194,6 +199,7 @@ def checkin_of(week: WeekPlan, given: Mapping[str, Any]) -> Checkin:
         checkin,
         steps=steps_of(week),
         step_goal=week.goal if week.goal != goal_of_plan else None,
+        new_device=has_new_device(week, knowledge),
         exercises=exercises_of(week),
         read=messages_read,
         quizzes=quizzes,

@@ -12,6 +12,7 @@ from selfback.apps.audit.models import Kind
 from selfback.apps.audit.services import record
 from selfback.apps.people.models import Patient, User
 from selfback.apps.plans.knowledge import Knowledge
+from selfback.apps.plans.looking_back import steps_planned
 from selfback.apps.plans.models import WeekPlan
 from selfback.apps.plans.services import change_goal, exercises_now, swap_for_clinic, undo_swaps
 from selfback.apps.reviews.models import Component, Judgement, Verdict
@@ -188,7 +189,7 @@ def _in_place_of(
 def _free_this_week(adjustment: Adjustment, week: WeekPlan, *, by: str, at: datetime) -> bool:
     """Take back what a lifted change did to a week; return whether it had done anything."""
     undone = undo_swaps(week=week, adjustment=adjustment, by=by, at=at)
-    planned = week.document["steps"]["goal"]
+    planned = steps_planned(week)["goal"]
     set_goal = adjustment.kind in OF_STEPS and week.goal == adjustment.amount != planned
     if set_goal:
         change_goal(week=week, goal=planned, low=STEPS_FROM, high=STEPS_TO, by=by, at=at)

@@ -18,6 +18,7 @@ from selfback.delivery.shared.escalation import escalate, to_escalate
 from selfback.delivery.shared.notify import never_told, tell_clinic_of_alert
 from selfback.delivery.shared.sites.forgetting import forget_old_invitations
 from selfback.delivery.shared.stalled_clinics import never_told_of, tell_coordinators_of
+from selfback.delivery.shared.step_files import reading
 
 
 @db_periodic_task(crontab(minute="*/5"))
@@ -75,5 +76,13 @@ def follow_studies() -> None:
     remind_of_serious_events(now)
 
 
-ON_ASKING = (case_bases.make_release, case_bases.compare_releases, case_bases.look_with_shadow)
+ON_ASKING = (
+    case_bases.make_release,
+    case_bases.compare_releases,
+    case_bases.look_with_shadow,
+    reading.read_file,
+)
 """What pages and commands hand over; the worker knows these because they are named here."""
+
+BY_THE_CLOCK = (reading.forget_undecided,)
+"""What other modules do by the clock; the worker knows these because they are named here."""

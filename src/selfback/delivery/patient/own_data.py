@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BinaryField, QuerySet
 
 from selfback.apps.adjustments.models import Adjustment
 from selfback.apps.answers.models import AnswerSet, Draft
@@ -13,12 +13,14 @@ from selfback.apps.people.models import Consent, Patient
 from selfback.apps.plans.models import (
     ExerciseDone,
     ExerciseSwap,
+    GoalRevision,
     PersonalGoal,
     Reading,
     WeekPlan,
 )
 from selfback.apps.safety.models import Pause, Report
 from selfback.apps.sleep.models import NotedNight
+from selfback.apps.uploads.models import Batch, Interval, UploadToken
 
 
 def everything_about(patient: Patient) -> dict[str, Any]:
@@ -46,8 +48,12 @@ def everything_about(patient: Patient) -> dict[str, Any]:
         "answers": _rows(AnswerSet.objects.filter(patient=patient)),
         "drafts": _rows(Draft.objects.filter(user=patient.user)),
         "steps": _rows(DailySteps.objects.filter(patient=patient)),
+        "steps_brought": _rows(Batch.objects.of(patient)),
+        "steps_measured": _rows(Interval.objects.filter(patient=patient)),
+        "keys_of_phones": _rows(UploadToken.objects.filter(patient=patient), "digest"),
         "nights": _rows(NotedNight.objects.of(patient)),
         "weeks": _rows(weeks),
+        "goals_that_followed_steps": _rows(GoalRevision.objects.filter(week__in=weeks)),
         "swaps": _rows(ExerciseSwap.objects.filter(week__in=weeks)),
         "exercises_done": _rows(ExerciseDone.objects.filter(week__in=weeks)),
         "messages_read": _rows(Reading.objects.filter(week__in=weeks)),
@@ -60,8 +66,13 @@ def everything_about(patient: Patient) -> dict[str, Any]:
     }
 
 
-def _rows(rows: QuerySet[Any]) -> list[dict[str, Any]]:
-    return [_plain(row) for row in rows.values()]
+def _rows(rows: QuerySet[Any], *without: str) -> list[dict[str, Any]]:
+    names = [
+        field.attname
+        for field in rows.model._meta.concrete_fields
+        if field.name not in without and not isinstance(field, BinaryField)
+    ]
+    return [_plain(row) for row in rows.values(*names)]
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

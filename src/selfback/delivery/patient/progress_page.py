@@ -29,7 +29,9 @@ def progress_page(patient: Patient, *, today: date) -> dict[str, Any]:
     pain = _series(answered, "pain_average")
     interference = _series(answered, "interference")
     first_day = today - timedelta(days=DAYS_SHOWN - 1)
-    walked = dict(DailySteps.objects.filter(patient=patient).values_list("day", "steps"))
+    walked = dict(
+        DailySteps.objects.filter(patient=patient).that_count().values_list("day", "steps")
+    )
     counted = {day: steps for day, steps in walked.items() if first_day <= day <= today}
     steps = [
         {"day": day, "steps": counted.get(day)}

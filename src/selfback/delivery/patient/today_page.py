@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from selfback.apps.movement.models import DailySteps
 from selfback.apps.people.models import Patient
+from selfback.apps.plans.looking_back import steps_planned
 from selfback.apps.plans.models import DAYS, WeekPlan
 from selfback.apps.safety.models import Pause
 from selfback.delivery.patient.week_page import exercises_shown, messages_shown
@@ -24,11 +25,12 @@ def today_page(
     language = patient.user.language
     counted = dict(
         DailySteps.objects.filter(patient=patient)
+        .that_count()
         .between(week.starts_on, week.last_day)
         .values_list("day", "steps")
     )
     done = list(week.exercises_done.values_list("day", "exercise", "session"))
-    band = week.document["steps"]["band"]
+    band = steps_planned(week)["band"]
     day = min(max(week.day_number(today), 1), DAYS)
     messages = messages_shown(week, language)
     exercises = [] if pause else exercises_shown(week, language)

@@ -5,6 +5,7 @@ from typing import Any
 
 from selfback.apps.adjustments.models import Adjustment
 from selfback.apps.people.models import User
+from selfback.apps.plans.looking_back import steps_planned
 from selfback.apps.plans.models import WeekPlan
 from selfback.apps.plans.services import exercises_placed
 from selfback.delivery.shared.content import library
@@ -39,7 +40,7 @@ def week_page(week: WeekPlan, reader: User) -> dict[str, Any]:
 
 
 def _steps_shown(week: WeekPlan, language: str) -> dict[str, Any]:
-    steps = week.document["steps"]
+    steps = steps_planned(week)
     shown = {
         "goal": week.goal,
         "low": steps["band"][0],

@@ -7,8 +7,8 @@ import numpy as np
 
 from selfback.domain.content.exercise import ExerciseType
 from selfback.domain.content.library import Library
-from selfback.domain.plan.adjustments import NONE, Adjustments
-from selfback.domain.plan.carry import Carry, Level
+from selfback.domain.plan.adjustments import Adjustments
+from selfback.domain.plan.carry import Level
 from selfback.domain.plan.checkin import Checkin
 from selfback.domain.plan.composition import Chosen, Voices, compose, dose, session_of
 from selfback.domain.plan.education import next_effects, plan_education
@@ -23,9 +23,10 @@ from selfback.domain.plan.neighbours import (
 from selfback.domain.plan.own import with_own
 from selfback.domain.plan.profile import Profile
 from selfback.domain.plan.progression import Move, next_levels
-from selfback.domain.plan.remembering import after_plan, at_the_start, with_checkin
+from selfback.domain.plan.remembering import after_plan
 from selfback.domain.plan.rules import Rules
-from selfback.domain.plan.situation import Situation, pause_tier
+from selfback.domain.plan.situation import Situation
+from selfback.domain.plan.start_of_week import first_situation, next_situation
 from selfback.domain.plan.steps import last_goal, plan_steps
 from selfback.domain.plan.week import (
     Evidence,
@@ -58,16 +59,14 @@ def first_plan(
     adjustments what a clinician changed: it binds the plan, and its limits replace those before;
                 None leaves the limits as they are
     """
-    situation = Situation(
-        week=1,
+    situation = first_situation(
+        profile,
         start=start,
-        carry=_limited(at_the_start(profile), adjustments),
-        checkin=None,
         triage=triage,
-        paused=pause_tier(triage, "", confirmed=confirmed),
         library=library,
         rules=rules,
-        adjustments=adjustments or NONE,
+        confirmed=confirmed,
+        adjustments=adjustments,
     )
     return _plan(situation, None, cases, chance)
 
@@ -85,27 +84,16 @@ def next_plan(
     adjustments: Adjustments | None = None,
 ) -> Plan:
     """Return the week after `previous`, which holds all that is known; see `first_plan`."""
-    week = previous.week + 1
-    carry = with_checkin(previous.carry, checkin, week=week, rules=rules)
-    carry = _limited(carry, adjustments)
-    situation = Situation(
-        week=week,
+    situation = next_situation(
+        previous,
+        checkin,
         start=start,
-        carry=carry,
-        checkin=checkin,
         triage=triage,
-        paused=pause_tier(triage, carry.paused, confirmed=checkin.confirmed),
         library=library,
         rules=rules,
-        adjustments=adjustments or NONE,
+        adjustments=adjustments,
     )
     return _plan(situation, previous, cases, chance)
-
-
-def _limited(carry: Carry, adjustments: Adjustments | None) -> Carry:
-    if adjustments is None or adjustments.limits == carry.profile.limits:
-        return carry
-    return replace(carry, profile=replace(carry.profile, limits=adjustments.limits))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -176,7 +176,7 @@ def course_of(patient: Patient) -> Course:
 
 def _deeds(patient: Patient) -> Iterator[tuple[Any, ...]]:
     """Yield what a patient did, in one query: kind, order, week, day, two texts, number, text."""
-    counted = DailySteps.objects.filter(patient=patient).order_by()
+    counted = DailySteps.objects.filter(patient=patient).that_count().order_by()
     done = ExerciseDone.objects.filter(week__patient=patient).order_by()
     swaps = ExerciseSwap.objects.filter(week__patient=patient, undone_at=None).order_by()
     empty, nought = Value(""), Value(0)

@@ -54,10 +54,14 @@ def plan_shown(course: Course, language: str) -> dict[str, Any] | None:
 
 
 def _goal_told(course: Course, week: WeekPlan) -> Reason | None:
-    """Return why the goal is another than planned, if a clinician changed it within the week."""
+    """Return why the goal is another than planned, if a clinician or measured days changed it."""
     if week.goal == week.document["steps"]["goal"]:
         return None
     for each in course.adjustments:
         if each.kind in OF_STEPS and each.amount == week.goal:
             return reason(f"clinician-{each.kind}", who=each.who, goal=week.goal)
+    revised = week.goal_revisions.last()
+    if revised and revised.goal == week.goal and revised.reasons:
+        told = revised.reasons[0]
+        return Reason(code=told["code"], facts=told["facts"])
     return None

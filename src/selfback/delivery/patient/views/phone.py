@@ -69,7 +69,7 @@ def _address(path: str) -> str:
 
 
 ENTRIES = tuple(
-    [f"patient/{name}.js" for name in ("phone", "session", "symptoms", "timer")]
+    [f"patient/{name}.js" for name in ("phone", "session", "step-files", "symptoms", "timer")]
     + [f"shared/{name}.js" for name in ("app", "staircase", "body-map")]
 )
 """Scripts that pages name themselves; all others are asked for by these."""

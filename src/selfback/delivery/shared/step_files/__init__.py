@@ -1,0 +1,1 @@
+"""Files of steps from a phone: received, read outside the web, refused in words."""
