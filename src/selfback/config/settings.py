@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "selfback.apps.audit",
     "selfback.apps.receipts",
     "selfback.apps.people",
+    "selfback.apps.devices",
     "selfback.apps.messages",
     "selfback.apps.catalogue",
     "selfback.apps.answers",
