@@ -10,7 +10,15 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import models
-from tests.builders import MONDAY, NOON, make_answers, make_clinic, make_night, make_user
+from tests.builders import (
+    MONDAY,
+    NOON,
+    make_answers,
+    make_clinic,
+    make_night,
+    make_subscription,
+    make_user,
+)
 from tests.delivery.access.clinic_in_a_study import make_trial
 from tests.delivery.access.world import PASSKEY, report_emergency
 
@@ -19,6 +27,8 @@ from selfback.apps.adjustments.services import adjust, answer_adjustment
 from selfback.apps.answers.services import save_draft
 from selfback.apps.catalogue.services import keep_week, pseudonym_of
 from selfback.apps.contacts.services import Letter, change_clinic_phone, send_note
+from selfback.apps.devices.feed_services import make_feed
+from selfback.apps.devices.push_services import make_push
 from selfback.apps.messages.models import OutgoingMessage
 from selfback.apps.messages.services import queue_message
 from selfback.apps.movement.services import note_steps
@@ -153,6 +163,9 @@ def _patient(mark: str, clinic: Clinic, clinician: User, steps: int, *, shares: 
     what, when, obstacle, if_then = words
     set_goal(patient=patient, what=what, when=when, obstacle=obstacle, if_then=if_then, at=NOON)
     make_night(patient)
+    phone = make_subscription(patient, f"https://push.example.org/{mark}")
+    make_push(subscription=phone, notice="session", about=mark, at=NOON)
+    make_feed(patient=patient, **own)
     group = pseudonym_of(patient)
     keep_week(patient=patient, number=1, group=group, case=None, reasons=["silent"], **own)
     report_emergency(patient)
