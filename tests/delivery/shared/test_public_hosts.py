@@ -2,6 +2,7 @@
 
 import socket
 import ssl
+from contextlib import closing
 
 import pytest
 from tests.delivery.shared.receiving import pushing_to
@@ -166,7 +167,7 @@ def test_a_certificate_for_another_name_is_refused():
         stranger = PinnedConnection(
             "push.example.org", ["127.0.0.1"], port=service.port, context=service.trust
         )
-        with pytest.raises(ssl.SSLCertVerificationError):
+        with closing(stranger), pytest.raises(ssl.SSLCertVerificationError):
             stranger.request("POST", "/1")
 
         assert service.requests == []
@@ -175,5 +176,5 @@ def test_a_certificate_for_another_name_is_refused():
 def test_a_certificate_nobody_vouches_for_is_refused():
     with pushing_to() as service:
         trusting_nobody_new = PinnedConnection("localhost", ["127.0.0.1"], port=service.port)
-        with pytest.raises(ssl.SSLCertVerificationError):
+        with closing(trusting_nobody_new), pytest.raises(ssl.SSLCertVerificationError):
             trusting_nobody_new.request("POST", "/1")

@@ -105,9 +105,15 @@ class PinnedConnection(HTTPSConnection):
         super().__init__(host, port, timeout=PATIENCE, context=self._trust)
 
     def connect(self) -> None:
-        """Connect to the first address that answers; raises OSError."""
-        self.sock = self._reach()
-        self.sock = self._trust.wrap_socket(self.sock, server_hostname=self.host)
+        """Connect to the first address that answers; raises OSError.
+
+        The socket stands in `sock` before it greets, so that others can end the greeting.
+        """
+        wrapped = self._trust.wrap_socket(
+            self._reach(), server_hostname=self.host, do_handshake_on_connect=False
+        )
+        self.sock = wrapped
+        wrapped.do_handshake()
 
     def _reach(self) -> socket.socket:
         fault = OSError("no address")
