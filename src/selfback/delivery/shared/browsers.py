@@ -18,7 +18,7 @@ MARKS = (
 )
 """What stands in a User-Agent, the more telling first: most browsers claim to be others as well."""
 
-NAMES = {
+NAMES: dict[str, str] = {
     Agent.CHROME: "Chrome",
     Agent.EDGE: "Edge",
     Agent.FIREFOX: "Firefox",
