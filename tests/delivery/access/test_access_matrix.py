@@ -120,6 +120,8 @@ def given(world: World) -> dict[str, dict[str, Any]]:
         "patient:close_goal": {"pk": world.goal.pk},
         "trial_office:text": {"language": "da", "piece": "tools/sleep"},
         "patient:remove_night": {"pk": world.night.pk},
+        "patient:try_phone": {"pk": world.phone.pk},
+        "patient:forget_phone": {"pk": world.phone.pk},
         "patient:intake_signs": {"part": "now"},
         "patient:intake_screen": {"slug": "pain"},
         "patient:check_in_screen": {"slug": "gpe"},

@@ -23,6 +23,8 @@ PAGES = [
     ("another-patient", "post", "patient:acted", "report"),
     ("another-patient", "post", "patient:close_goal", "goal"),
     ("another-patient", "post", "patient:remove_night", "night"),
+    ("another-patient", "post", "patient:try_phone", "phone"),
+    ("another-patient", "post", "patient:forget_phone", "phone"),
     ("another-patient", "post", "patient:answer_adjustment", "adjustment"),
     ("another-patient", "post", "patient:lift_adjustment", "adjustment"),
     ("clinician-elsewhere", "get", "clinic:patient", "patient"),

@@ -18,6 +18,7 @@ from tests.builders import (
     make_night,
     make_patient,
     make_staff,
+    make_subscription,
 )
 from tests.delivery.access.study_world import make_study_rows
 from tests.delivery.accounts.passkeys import Passkey
@@ -28,6 +29,8 @@ from selfback.apps.catalogue.models import CaseBaseRelease, CaseWork
 from selfback.apps.catalogue.services import ask_for_release
 from selfback.apps.contacts.models import Note
 from selfback.apps.contacts.services import Letter, send_note
+from selfback.apps.devices.feed_services import MadeFeed, make_feed
+from selfback.apps.devices.models import PushSubscription
 from selfback.apps.people.invitation_services import Sent, invite
 from selfback.apps.people.models import Clinic, Patient, User
 from selfback.apps.people.permissions import Profession, Role
@@ -80,6 +83,8 @@ class World:
     week: WeekPlan
     goal: PersonalGoal
     night: NotedNight
+    phone: PushSubscription
+    feed: MadeFeed
     report: Report
     alert: Alert
     alert_without_clinic: Alert
@@ -136,6 +141,8 @@ def make_world() -> World:
         week=week,
         goal=set_goal(patient=marie, what="Walk", when="", obstacle="", if_then="", at=NOON),
         night=make_night(marie),
+        phone=make_subscription(marie),
+        feed=make_feed(patient=marie, by=marie.user_id, at=NOON),
         report=report,
         alert=report.alerts.get(),
         alert_without_clinic=report_emergency(alone).alerts.get(),
