@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 from tests.builders import make_subscription
 from tests.delivery.shared.receiving import Phone
 from tests.journeys.conftest import Server, picture, sign_in, until_arrived, wait_until_installed
+from tests.journeys.test_staff import looks_right
 
 from selfback.apps.devices.models import Push, PushSubscription
 from selfback.apps.devices.push_services import make_push
@@ -70,7 +71,7 @@ def test_reminders_are_explained_turned_on_after_a_tap_and_off_again(
 
     turn_on.click()
 
-    expect(page.get_by_text("Reminders are on on this phone.")).to_be_visible()
+    expect(page.get_by_text("Reminders come to this phone.")).to_be_visible()
     expect(page.get_by_text("(this phone)")).to_be_visible()
     picture(page, "reminders-on")
     assert page.evaluate("sessionStorage.getItem('tapped')") == "true"
@@ -215,3 +216,60 @@ def test_a_notice_never_leads_out_of_the_app(
     played = phone.service_workers[0].evaluate(TAP)
 
     assert played["opened"] == server.url
+
+
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 "
+    "(KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
+)
+
+
+@pytest.mark.parametrize(
+    ("agent", "script", "said"),
+    [
+        (IPHONE, "delete window.PushManager", "put the app on the home screen first"),
+        ("", "delete window.PushManager", "This browser cannot remind you."),
+        (
+            "",
+            "Object.defineProperty(Notification, 'permission', { get: () => 'denied' })",
+            "This phone does not let us remind you.",
+        ),
+    ],
+)
+def test_where_a_browser_refuses_the_page_says_what_to_do(
+    new_phone: Callable[..., BrowserContext],
+    marie: SimpleNamespace,
+    server: Server,
+    settings: Any,
+    agent: str,
+    script: str,
+    said: str,
+):
+    settings.PUSH_KEY = KEYS.private_text
+    phone = new_phone(**({"user_agent": agent} if agent else {}))
+    sign_in(phone, marie, server)
+    page = phone.new_page()
+    page.add_init_script(script)
+
+    page.goto("/settings/reminders")
+
+    expect(page.get_by_text(said)).to_be_visible()
+    expect(page.get_by_role("button", name="Turn reminders on")).to_be_hidden()
+    looks_right(page, "reminders-refused")
+
+
+def test_when_the_browser_finds_no_push_service_the_page_says_so(
+    page: Page, reminded: SimpleNamespace
+):
+    page.add_init_script(
+        "Notification.requestPermission = async () => 'granted';"
+        "Object.defineProperty(PushManager.prototype, 'subscribe',"
+        " { value: async () => { throw new DOMException('none', 'AbortError'); } });"
+    )
+    page.goto("/settings/reminders")
+
+    page.get_by_role("button", name="Turn reminders on").click()
+
+    expect(page.get_by_text("That did not work.")).to_be_visible()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    assert not PushSubscription.objects.exists()
