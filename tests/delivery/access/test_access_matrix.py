@@ -122,6 +122,7 @@ def given(world: World) -> dict[str, dict[str, Any]]:
         "patient:remove_night": {"pk": world.night.pk},
         "patient:try_phone": {"pk": world.phone.pk},
         "patient:forget_phone": {"pk": world.phone.pk},
+        "patient:calendar_feed": {"token": world.feed.token},
         "patient:intake_signs": {"part": "now"},
         "patient:intake_screen": {"slug": "pain"},
         "patient:check_in_screen": {"slug": "gpe"},

@@ -5,6 +5,7 @@ from django.urls import path
 from selfback.delivery.patient.views import (
     adjustments,
     arrive,
+    calendar,
     check_in,
     intake,
     join,
@@ -78,6 +79,9 @@ urlpatterns = [
     path("settings/reminders", reminders.reminders, name="reminders"),
     path("settings/reminders/<str:pk>/try", reminders.try_phone, name="try_phone"),
     path("settings/reminders/<str:pk>/remove", reminders.forget_phone, name="forget_phone"),
+    path("settings/calendar", calendar.calendar, name="calendar"),
+    path("settings/calendar/close", calendar.close_calendar, name="close_calendar"),
+    path("calendar/<slug:token>.ics", calendar.calendar_feed, name="calendar_feed"),
     path("settings/export", settings.export, name="export"),
     path("leave", settings.leave, name="leave"),
     path("left", settings.left, name="left"),
