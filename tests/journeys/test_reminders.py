@@ -273,3 +273,36 @@ def test_when_the_browser_finds_no_push_service_the_page_says_so(
     expect(page.get_by_text("That did not work.")).to_be_visible()
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
     assert not PushSubscription.objects.exists()
+
+
+RENEW = """async (renewed) => {
+  await renewSubscription({ oldSubscription: null, newSubscription: renewed });
+}"""
+
+
+def test_a_browser_that_renews_its_subscription_hands_in_the_new_one(
+    page: Page,
+    phone: BrowserContext,
+    reminded: SimpleNamespace,
+    deliver: Callable[[Any], None],
+):
+    phone.service_workers[0].evaluate(RENEW, subscription())
+
+    (held,) = until_arrived(page, lambda: list(PushSubscription.objects.standing()))
+    assert (held.patient, held.endpoint) == (reminded.patient, ENDPOINT)
+
+
+def test_the_address_of_a_calendar_is_made_shown_and_closed(page: Page, reminded: SimpleNamespace):
+    page.goto("/settings/reminders")
+    page.get_by_role("link", name="Your plan in your calendar").click()
+    looks_right(page, "calendar-none")
+
+    page.get_by_role("button", name="Make an address").click()
+
+    address = page.get_by_label("Paste this where").input_value()
+    looks_right(page, "calendar-made")
+    path = "/calendar/" + address.rsplit("/", 1)[-1]
+    assert page.request.get(path).text().startswith("BEGIN:VCALENDAR")
+    page.get_by_role("button", name="Close the address").click()
+    expect(page.get_by_role("button", name="Make an address")).to_be_visible()
+    assert page.request.get(path).status == 404
