@@ -13,7 +13,7 @@ from py_vapid import Vapid02
 from tests.builders import NOON
 from tests.delivery.shared.receiving import Phone, PushService, pushing_to
 
-from selfback.delivery.shared.channels import push
+from selfback.delivery.shared.channels import public_hosts, push
 from selfback.delivery.shared.channels.public_hosts import (
     EndpointRefused,
     HostUnknown,
@@ -159,6 +159,10 @@ def test_a_server_that_dawdles_is_hung_up_on(monkeypatch):
 
     assert (answer.outcome, answer.fault) == (Outcome.LATER, "no-answer")
     assert time.monotonic() - began < 3
+
+
+def test_all_tries_to_connect_end_before_the_hanging_up():
+    assert public_hosts.MOST_ADDRESSES * public_hosts.PATIENCE < push.LONGEST
 
 
 def drip(listening: socket.socket) -> None:

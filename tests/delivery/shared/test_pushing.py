@@ -85,6 +85,20 @@ def test_a_payload_holds_nothing_of_the_person_and_tells_nothing_by_its_length(
             assert secret.encode() not in each
 
 
+def test_a_push_service_does_not_learn_what_a_notice_is_about(service: PushService):
+    patients = [make_patient(f"{name}@example.org") for name in ("marie", "ole")]
+    for number, patient in enumerate(patients):
+        let_in(patient, Phone.new(), number)
+        for notice in ("low-activity-mood-1", "low-activity-mood-2", "plan-ready"):
+            send_push(patient=patient, notice=notice)
+
+    told = [str(request.headers) for request in service.requests]
+    topics = [request.headers["Topic"] for request in service.requests]
+    assert not [each for each in told if "mood" in each or "plan" in each]
+    assert topics[0] == topics[1] != topics[2]
+    assert not set(topics[:3]) & set(topics[3:])
+
+
 def test_a_phone_that_is_gone_is_asked_no_more(service: PushService):
     patient = make_patient()
     let_in(patient, Phone.new())

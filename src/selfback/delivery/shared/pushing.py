@@ -1,5 +1,6 @@
 """Pushes a notice to a person's phones, and keeps what became of each."""
 
+import hashlib
 import json
 import logging
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from selfback.delivery.shared.channels.public_hosts import public_connection
 from selfback.delivery.shared.channels.push import Outcome, Parcel, PushChannel, Urgency
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.deep_links import TEST, deep_link
+from selfback.delivery.shared.push_keys import base64url
 from selfback.delivery.shared.push_settings import push_contact, push_keys
 
 logger = logging.getLogger(__name__)
@@ -112,7 +114,7 @@ def _sender(
             payload=payload,
             life=life,
             urgency=urgency,
-            topic=cause,
+            topic=_topic(subscription, cause),
         )
         channel = PushChannel(keys=keys, contact=contact, connect=public_connection)
         answer = channel.send(parcel, at=clock.now())
@@ -132,6 +134,12 @@ def _sender(
         )
 
     return send
+
+
+def _topic(subscription: PushSubscription, cause: str) -> str:
+    """Return what stands for a cause on one phone: push services read it, and learn nothing."""
+    digest = hashlib.sha256(f"{subscription.pk} {cause}".encode()).digest()
+    return base64url(digest[:24])
 
 
 def _payload(token: str, text: str, path: str, *, cause: str, language: str) -> bytes:

@@ -12,8 +12,8 @@ from selfback.apps.devices.models import LONGEST_ENDPOINT
 PORT = 443
 PATIENCE = 5.0
 """Seconds to wait for a connection, and for each piece of an answer."""
-MOST_ADDRESSES = 3
-"""Addresses of one host that are tried."""
+MOST_ADDRESSES = 2
+"""Addresses of one host that are tried: less than the time after which all is hung up on."""
 TRANSLATED = IPv6Network("64:ff9b::/96")
 """IPv4 addresses as networks without IPv4 write them (RFC 6052)."""
 

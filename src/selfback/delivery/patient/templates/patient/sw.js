@@ -155,7 +155,8 @@ self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew
 /** Browsers take the right to push away from those who get something and show nothing. */
 async function remind(data) {
   const { id = "", title = "selfback", body = "", path = "/", topic = "", language = "" } = read(data);
-  await self.registration.showNotification(title, { body, icon, tag: topic, lang: language, data: { id, path } });
+  const looks = { body, icon, tag: topic, renotify: topic !== "", lang: language };
+  await self.registration.showNotification(title, { ...looks, data: { id, path } });
   await say("received", id);
 }
 
