@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from selfback.delivery.cli.main import main
+from selfback.delivery.cli.setup import make_keys_if_there_are_none
 from selfback.delivery.shared.push_keys import KeyUnreadable, from_base64url, keys_from, new_keys
 
 
@@ -61,6 +62,17 @@ def test_the_private_key_is_shown_when_asked_for_and_then_no_file_is_written(tmp
     assert keys_from(told["private_key"]).public_text == told["public_key"]
     assert list(tmp_path.iterdir()) == []
     run("--show", "--out", str(tmp_path / "key"), code=2)
+
+
+def test_the_demo_gets_a_pair_once(tmp_path, settings):
+    settings.PUSH_KEY, settings.PUSH_KEY_FILE = "", tmp_path / "push-key"
+
+    make_keys_if_there_are_none()
+    first = settings.PUSH_KEY_FILE.read_text()
+    make_keys_if_there_are_none()
+
+    assert settings.PUSH_KEY_FILE.read_text() == first
+    assert stat.S_IMODE(settings.PUSH_KEY_FILE.stat().st_mode) == 0o600
 
 
 def test_a_public_key_is_a_point_as_browsers_want_it():

@@ -44,7 +44,7 @@ def keys(out: Path | None, show: bool, as_json: bool) -> None:
         text = f"Public key:  {made.public_text}\nPrivate key: {made.private_text}"
     else:
         file = out or _in_data_folder()
-        _write(made, file)
+        write_keys(made, file)
         facts = {"public_key": made.public_text, "file": str(file)}
         text = f"The private key is in {file}.\nPublic key: {made.public_text}"
         if out:
@@ -63,7 +63,8 @@ def _in_data_folder() -> Path:
     return folder / "push-key"
 
 
-def _write(made: PushKeys, file: Path) -> None:
+def write_keys(made: PushKeys, file: Path) -> None:
+    """Keep the private key in a new file that only its owner reads; raises ClickException."""
     try:
         held = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
     except FileExistsError as error:
