@@ -7,6 +7,8 @@ from casewise import CaseBase
 from selfback.apps.catalogue.card import facts_of
 from selfback.apps.catalogue.models import CaseBaseRelease, ReturnedWeek
 from selfback.apps.catalogue.services import keep_week, pseudonym_of, store_release
+from selfback.apps.devices.models import PushSubscription
+from selfback.apps.devices.services import subscribe
 from selfback.apps.people.models import Clinic, Patient, User
 from selfback.apps.people.permissions import Profession, Role
 from selfback.apps.people.services import (
@@ -212,3 +214,20 @@ def make_night(patient: Patient, morning: date = MONDAY, **changes: Any) -> Note
         by=patient.user_id,
         at=NOON,
     )
+
+
+def make_subscription(
+    patient: Patient, endpoint: str = "https://push.example.org/1", **changes: Any
+) -> PushSubscription:
+    """Let a browser be pushed to; its keys are those of RFC 8291's example."""
+    told: dict[str, Any] = {
+        "p256dh": (
+            "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"
+        ),
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+        "agent": PushSubscription.Agent.FIREFOX,
+        "by": patient.user_id,
+        "at": NOON,
+        **changes,
+    }
+    return subscribe(patient=patient, endpoint=endpoint, **told)

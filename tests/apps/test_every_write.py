@@ -27,6 +27,7 @@ from tests.builders import (
     make_patient,
     make_returned_week,
     make_staff,
+    make_subscription,
     make_user,
     make_week,
 )
@@ -48,6 +49,10 @@ from selfback.apps.coding import code_services, coding_services
 from selfback.apps.coding import services as coding
 from selfback.apps.contacts import services as contacts
 from selfback.apps.contacts.models import Note
+from selfback.apps.devices import feed_services as feeds
+from selfback.apps.devices import push_services as pushing
+from selfback.apps.devices import services as devices
+from selfback.apps.devices.models import Push, PushSubscription
 from selfback.apps.messages import services as messages
 from selfback.apps.messages.models import OutgoingMessage
 from selfback.apps.movement.services import note_steps, set_measured_days
@@ -127,6 +132,10 @@ LEAVES_NO_EVENT = {
     "audit.verify_chain": "it only reads",
     "people.digest_of": "it only computes",
     "receipts.once": "the write that it carries out leaves the event",
+    "devices.digest_of_endpoint": "it only computes",
+    "devices.digest_of_push": "it only computes",
+    "devices.digest_of_feed": "it only computes",
+    "devices.feed_at": "it only reads",
     "plans.exercises_now": "it only reads",
     "catalogue.pseudonym_of": "it only reads",
     "catalogue.withdrawn_from": "it only reads",
@@ -1404,6 +1413,86 @@ def _() -> Write:
             at=LATER,
         )
     )
+
+
+@tried("devices.subscribe")
+def _() -> Write:
+    patient = make_patient()
+    return Write(
+        call=lambda: devices.subscribe(
+            patient=patient,
+            endpoint="https://push.example.org/1",
+            p256dh="key",
+            auth="secret",
+            agent=PushSubscription.Agent.CHROME,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("devices.unsubscribe")
+def _() -> Write:
+    held = make_subscription(make_patient())
+    return Write(call=lambda: devices.unsubscribe(subscription=held, by=SOMEBODY, at=LATER))
+
+
+@tried("devices.note_gone")
+def _() -> Write:
+    held = make_subscription(make_patient())
+    return Write(
+        by=SYSTEM,
+        call=lambda: devices.note_gone(subscription=held, fault="http-410", at=LATER),
+    )
+
+
+def make_push() -> pushing.MadePush:
+    held = make_subscription(make_patient())
+    return pushing.make_push(subscription=held, notice="session", about="", at=NOON)
+
+
+@tried("devices.make_push")
+def _() -> Write:
+    held = make_subscription(make_patient())
+    return Write(
+        by=SYSTEM,
+        call=lambda: pushing.make_push(subscription=held, notice="session", about="", at=LATER),
+    )
+
+
+@tried("devices.end_push", events=2)
+def _() -> Write:
+    push = make_push().push
+    return Write(
+        by=SYSTEM,
+        call=lambda: pushing.end_push(
+            push=push, outcome=Push.Outcome.GONE, fault="http-410", at=LATER
+        ),
+    )
+
+
+@tried("devices.note_received")
+def _() -> Write:
+    token = make_push().token
+    return Write(by="device", call=lambda: pushing.note_received(token=token, at=LATER))
+
+
+@tried("devices.note_opened")
+def _() -> Write:
+    token = make_push().token
+    return Write(by="device", call=lambda: pushing.note_opened(token=token, at=LATER))
+
+
+@tried("devices.make_feed")
+def _() -> Write:
+    patient = make_patient()
+    return Write(call=lambda: feeds.make_feed(patient=patient, by=SOMEBODY, at=LATER))
+
+
+@tried("devices.revoke_feed")
+def _() -> Write:
+    feed = feeds.make_feed(patient=make_patient(), by=SOMEBODY, at=NOON).feed
+    return Write(call=lambda: feeds.revoke_feed(feed=feed, by=SOMEBODY, at=LATER))
 
 
 @tried("sleep.remove_night")

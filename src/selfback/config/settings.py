@@ -33,6 +33,9 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 ALLOCATION_KEY = os.environ.get("SELFBACK_ALLOCATION_KEY", "")  # seals lists: docs/allocation.md
 ALLOCATION_KEY_FILE = os.environ.get("SELFBACK_ALLOCATION_KEY_FILE", "")
+PUSH_KEY = os.environ.get("SELFBACK_PUSH_KEY", "")  # signs what is pushed to phones
+PUSH_KEY_FILE = Path(os.environ.get("SELFBACK_PUSH_KEY_FILE", DATA / "push-key"))
+PUSH_CONTACT = os.environ.get("SELFBACK_PUSH_CONTACT", "")  # empty: mailto: and the sender
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SELFBACK_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS]
@@ -56,6 +59,7 @@ INSTALLED_APPS = [
     "selfback.apps.audit",
     "selfback.apps.receipts",
     "selfback.apps.people",
+    "selfback.apps.devices",
     "selfback.apps.messages",
     "selfback.apps.catalogue",
     "selfback.apps.answers",

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from tests.delivery.access.world import ROLES, World, make_world, parts_of_addresses, routes
+from tests.delivery.shared.receiving import Phone
 
 pytestmark = pytest.mark.django_db
 HERE = Path(__file__).parent
@@ -38,7 +39,12 @@ LED_TO = (
     ("/left", "left"),
 )
 SAID = {401: "unknown", 403: "forbidden", 404: "missing", 405: "no-method"}
+A_PHONE = {"endpoint": "https://push.example.org/1", "keys": Phone.new().keys}
 SEND: dict[str, dict[str, Any]] = {
+    "api:start": {"data": A_PHONE, "content_type": "application/json"},
+    "api:end": {"data": {"endpoint": A_PHONE["endpoint"]}, "content_type": "application/json"},
+    "api:received": {"data": {"id": "strange"}, "content_type": "application/json"},
+    "api:opened": {"data": {"id": "strange"}, "content_type": "application/json"},
     "api:receive": {"data": {"items": []}, "content_type": "application/json"},
     "clinic:log": {"data": {"tap": "approached", "key": "phone-key"}},
     "clinic:together": {"data": {"open": "1"}},
@@ -121,6 +127,9 @@ def given(world: World) -> dict[str, dict[str, Any]]:
         "patient:undo_step_file": {"pk": world.step_batch.pk},
         "patient:revoke_step_key": {"pk": world.step_key.pk},
         "patient:how_to_send": {"way": "shortcuts"},
+        "patient:try_phone": {"pk": world.phone.pk},
+        "patient:forget_phone": {"pk": world.phone.pk},
+        "patient:calendar_feed": {"token": world.feed.token},
         "patient:intake_signs": {"part": "now"},
         "patient:intake_screen": {"slug": "pain"},
         "patient:check_in_screen": {"slug": "gpe"},

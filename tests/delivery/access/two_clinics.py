@@ -12,7 +12,15 @@ from django.apps import apps
 from django.db import models
 from tests.apps.coding.made import codes, give, lead_of, make_source
 from tests.apps.uploads import world as bringing
-from tests.builders import MONDAY, NOON, make_answers, make_clinic, make_night, make_user
+from tests.builders import (
+    MONDAY,
+    NOON,
+    make_answers,
+    make_clinic,
+    make_night,
+    make_subscription,
+    make_user,
+)
 from tests.delivery.access.clinic_in_a_study import make_trial
 from tests.delivery.access.world import PASSKEY, report_emergency
 
@@ -24,6 +32,8 @@ from selfback.apps.coding.code_services import add_code
 from selfback.apps.coding.coding_services import write_memo
 from selfback.apps.coding.services import open_project
 from selfback.apps.contacts.services import Letter, change_clinic_phone, send_note
+from selfback.apps.devices.feed_services import make_feed
+from selfback.apps.devices.push_services import make_push
 from selfback.apps.messages.models import OutgoingMessage
 from selfback.apps.messages.services import queue_message
 from selfback.apps.movement.services import note_steps
@@ -164,6 +174,9 @@ def _patient(mark: str, clinic: Clinic, clinician: User, steps: int, *, shares: 
     set_goal(patient=patient, what=what, when=when, obstacle=obstacle, if_then=if_then, at=NOON)
     make_night(patient)
     _bring_steps(patient, mark)
+    phone = make_subscription(patient, f"https://push.example.org/{mark}")
+    make_push(subscription=phone, notice="session", about=mark, at=NOON)
+    make_feed(patient=patient, **own)
     group = pseudonym_of(patient)
     keep_week(patient=patient, number=1, group=group, case=None, reasons=["silent"], **own)
     report_emergency(patient)

@@ -19,6 +19,7 @@ from tests.builders import (
     make_night,
     make_patient,
     make_staff,
+    make_subscription,
 )
 from tests.delivery.access.study_world import make_study_rows
 from tests.delivery.access.survey_parts import make_coding_parts, make_survey_parts
@@ -30,6 +31,8 @@ from selfback.apps.catalogue.models import CaseBaseRelease, CaseWork
 from selfback.apps.catalogue.services import ask_for_release
 from selfback.apps.contacts.models import Note
 from selfback.apps.contacts.services import Letter, send_note
+from selfback.apps.devices.feed_services import MadeFeed, make_feed
+from selfback.apps.devices.models import PushSubscription
 from selfback.apps.people.invitation_services import Sent, invite
 from selfback.apps.people.models import Clinic, Patient, User
 from selfback.apps.people.permissions import Profession, Role
@@ -85,6 +88,8 @@ class World:
     night: NotedNight
     step_batch: Batch
     step_key: UploadToken
+    phone: PushSubscription
+    feed: MadeFeed
     report: Report
     alert: Alert
     alert_without_clinic: Alert
@@ -144,6 +149,8 @@ def make_world() -> World:
         night=make_night(marie),
         step_batch=bring(marie, line(1, 5000)),
         step_key=make_key(marie).token,
+        phone=make_subscription(marie),
+        feed=make_feed(patient=marie, by=marie.user_id, at=NOON),
         report=report,
         alert=report.alerts.get(),
         alert_without_clinic=report_emergency(alone).alerts.get(),

@@ -15,6 +15,7 @@ from selfback.apps.people.errors import HasLeft
 from selfback.apps.people.models import Patient
 from selfback.apps.plans.errors import AmountOutOfRange, NotInPlan, SwapNotOffered
 from selfback.apps.receipts.services import KeyUsedForSomethingElse, once
+from selfback.delivery.api.problem import Problem
 from selfback.delivery.api.writes import KINDS, Sitting
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.person import person_key
@@ -70,12 +71,6 @@ class Outcomes(Schema):
     """What became of each write, in the order sent."""
 
     items: list[Outcome]
-
-
-class Problem(Schema):
-    """Why a request was not understood."""
-
-    detail: Any
 
 
 @router.post(

@@ -3,16 +3,17 @@
 from django.urls import path
 from ninja import NinjaAPI
 
-from selfback.delivery.api import steps, sync
+from selfback.delivery.api import push, steps, sync
 
 api = NinjaAPI(
     title="selfback",
     version="1",
-    description="What the phone app sends when it is online again, and what phones send.",
+    description="What the phone app sends: writes kept offline, steps, what it says of reminders.",
     urls_namespace="api",
     docs_url=None,
 )
 api.add_router("/sync", sync.router)
 api.add_router("/steps", steps.router)
+api.add_router("/push", push.router)
 
 urlpatterns = [path("", api.urls)]

@@ -16,6 +16,7 @@ COMMANDS = {
     "audit": "selfback.delivery.cli.audit:audit",
     "staff": "selfback.delivery.cli.staff:staff",
     "clinics": "selfback.delivery.cli.staff:clinics",
+    "push": "selfback.delivery.cli.push:push",
     "setup": "selfback.delivery.cli.setup:setup",
     "demo": "selfback.delivery.cli.demo_command:demo",
     "worker": "selfback.delivery.cli.setup:worker",

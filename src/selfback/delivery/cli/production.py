@@ -1,11 +1,14 @@
 """`selfback production-check`: what a real deployment still needs, in sentences."""
 
 import json
+import stat
 from collections.abc import Iterator
 
 import click
 
 from selfback.delivery.cli.database import start
+
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @click.command("production-check")
@@ -57,6 +60,7 @@ def _missing() -> Iterator[str]:
         )
     if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
         yield "SELFBACK_SENDER: the address that sign-in codes come from."
+    yield from _missing_for_push()
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -66,6 +70,27 @@ def _missing() -> Iterator[str]:
     except DatabaseError as error:
         yield f"A database that answers: {error}"
     yield from _missing_in_content()
+
+
+def _missing_for_push() -> Iterator[str]:
+    from django.conf import settings
+
+    from selfback.delivery.shared.push_keys import KeyUnreadable
+    from selfback.delivery.shared.push_settings import push_contact, push_keys
+
+    try:
+        if push_keys() is None:
+            yield "selfback push keys: without a key, no phone can be reminded."
+    except KeyUnreadable as error:
+        yield f"SELFBACK_PUSH_KEY or SELFBACK_PUSH_KEY_FILE: {error}."
+    file = settings.PUSH_KEY_FILE
+    if not settings.PUSH_KEY and file.exists() and file.stat().st_mode & OTHERS:
+        yield f"chmod 600 {file}: others than its owner may read the push key."
+    if push_contact() is None:
+        yield (
+            "SELFBACK_PUSH_CONTACT: a mailto: or https:// address that push services may write to; "
+            "some refuse what comes without one."
+        )
 
 
 def _missing_in_database() -> Iterator[str]:

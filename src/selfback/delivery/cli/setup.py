@@ -31,6 +31,19 @@ def setup() -> None:
 
         click.secho("Demo ...", dim=True, err=True)
         fill_demo()
+        make_keys_if_there_are_none()
+
+
+def make_keys_if_there_are_none() -> None:
+    """Give the demo a pair of its own to push with; a real host makes one when it wants to."""
+    from django.conf import settings
+
+    from selfback.delivery.cli.push import write_keys
+    from selfback.delivery.shared.push_keys import new_keys
+    from selfback.delivery.shared.push_settings import push_keys
+
+    if push_keys() is None:
+        write_keys(new_keys(), settings.PUSH_KEY_FILE)
 
 
 def _compile_translations(folder: Path) -> None:

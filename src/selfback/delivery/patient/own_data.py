@@ -8,6 +8,7 @@ from selfback.apps.adjustments.models import Adjustment
 from selfback.apps.answers.models import AnswerSet, Draft
 from selfback.apps.catalogue.models import ReturnedWeek
 from selfback.apps.contacts.models import Note
+from selfback.apps.devices.models import CalendarFeed, Push, PushSubscription
 from selfback.apps.movement.models import DailySteps
 from selfback.apps.people.models import Consent, Patient
 from selfback.apps.plans.models import (
@@ -61,6 +62,9 @@ def everything_about(patient: Patient) -> dict[str, Any]:
         "goals": _rows(PersonalGoal.objects.filter(patient=patient)),
         "changes_by_the_clinic": _rows(Adjustment.objects.of(patient)),
         "notes": _rows(Note.objects.filter(patient=patient)),
+        "phones_that_are_reminded": _rows(PushSubscription.objects.of(patient)),
+        "reminders_on_phones": _rows(Push.objects.filter(subscription__patient=patient)),
+        "calendar_addresses": _rows(CalendarFeed.objects.filter(patient=patient)),
         "warning_signs": _rows(Report.objects.filter(patient=patient)),
         "pauses": _rows(Pause.objects.filter(patient=patient)),
     }

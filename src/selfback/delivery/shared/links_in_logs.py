@@ -3,11 +3,11 @@
 import logging
 import re
 
-LINK = re.compile(r"(/take-part/)[^/\s?'\"]+")
+LINK = re.compile(r"(/take-part/|/calendar/)[^/\s?'\"]+")
 
 
 class WithoutLinks(logging.Filter):
-    """Writes "/take-part/…" for every link to a visit of a study."""
+    """Writes "/take-part/…" and "/calendar/…" for links to visits of a study and to calendars."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the line where it holds a link; every line is kept."""

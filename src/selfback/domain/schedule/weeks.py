@@ -49,3 +49,13 @@ def week_days(start: date) -> tuple[date, ...]:
 def next_start(start: date) -> date:
     """Return the first day of the week after the one that starts on a day."""
     return start + timedelta(days=DAYS)
+
+
+def spread_days(start: date, count: int) -> tuple[date, ...]:
+    """Return so many days of the week that starts on a day, as far apart as whole days allow.
+
+    count   0 to 7; the first of them is the first day of the week
+    """
+    if not 0 <= count <= DAYS:
+        raise ValueError(f"a week has {DAYS} days, not {count}")
+    return tuple(start + timedelta(days=n * DAYS // count) for n in range(count))

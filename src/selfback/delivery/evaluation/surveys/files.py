@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -132,6 +132,8 @@ def cases(request: StaffRequest, pk: str) -> HttpResponse:
 @for_role_with(Permission.RUN_SURVEYS)
 def statements(request: StaffRequest, series: str) -> HttpResponse:
     """Give the answers of all waves as `selfback evaluation nomad` reads them."""
+    if not Survey.objects.waves(series).exists():
+        raise Http404
     rows = (
         (each.respondent, each.wave, _known(each.profession), _known(each.site), item, answer)
         for each in nomad_responses_of(series)

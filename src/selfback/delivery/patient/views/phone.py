@@ -69,7 +69,10 @@ def _address(path: str) -> str:
 
 
 ENTRIES = tuple(
-    [f"patient/{name}.js" for name in ("phone", "session", "step-files", "symptoms", "timer")]
+    [
+        f"patient/{name}.js"
+        for name in ("phone", "reminders", "session", "step-files", "symptoms", "timer")
+    ]
     + [f"shared/{name}.js" for name in ("app", "staircase", "body-map")]
 )
 """Scripts that pages name themselves; all others are asked for by these."""
@@ -88,6 +91,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
             "ahead": KEPT_AHEAD,
             "found": FOUND_AHEAD,
             "offline": reverse("patient:offline"),
+            "icon": static("patient/icons/icon-192.png"),
         }
     }
     response = render(request, "patient/sw.js", context, content_type="text/javascript")

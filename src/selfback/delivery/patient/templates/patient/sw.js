@@ -1,6 +1,6 @@
 {% load phone_script %}/** Keeps the app's scripts and a few pages for times without a network. It never keeps a write. */
 
-const { version, shell, kept, ahead, found, offline } = {% as_script settings %};
+const { version, shell, kept, ahead, found, offline, icon } = {% as_script settings %};
 const SHELL = `shell ${version}`;
 const PAGES = "pages";
 const OWNER = "/whose-pages";
@@ -138,4 +138,76 @@ self.addEventListener("sync", (event) => {
 
 async function wakePages() {
   for (const client of await self.clients.matchAll()) client.postMessage("flush");
+}
+
+// --- Reminders -----------------------------------------------------------------------------------
+
+self.addEventListener("push", (event) => event.waitUntil(remind(event.data)));
+
+self.addEventListener("notificationclick", (event) => {
+  const { id, path } = event.notification.data;
+  event.notification.close();
+  event.waitUntil(Promise.all([bringTo(path), say("opened", id)]));
+});
+
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renewSubscription(event)));
+
+/** Browsers take the right to push away from those who get something and show nothing. */
+async function remind(data) {
+  const { id = "", title = "selfback", body = "", path = "/", topic = "", language = "" } = read(data);
+  const looks = { body, icon, tag: topic, renotify: topic !== "", lang: language };
+  await self.registration.showNotification(title, { ...looks, data: { id, path } });
+  await say("received", id);
+}
+
+function read(data) {
+  try {
+    return data.json() ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Go to a page of ours: in a window that is open already, the one looked at first. */
+async function bringTo(path) {
+  const wanted = new URL(path, location.origin);
+  const address = wanted.origin === location.origin ? wanted.href : location.origin;
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  for (const open of windows) {
+    try {
+      const there = await open.focus();
+      return there.url === address ? there : await there.navigate(address);
+    } catch {
+      continue; // it has just been closed, or is not ours to lead
+    }
+  }
+  return self.clients.openWindow(address);
+}
+
+/** Tell the server what became of a notice; it takes the same word twice. */
+async function say(what, id) {
+  if (!id) return;
+  const options = {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ id }),
+    keepalive: true,
+  };
+  for (const wait of [0, 3000]) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    if ((await fetch(`/api/push/${what}`, options).catch(() => null))?.ok) return;
+  }
+}
+
+/** The browser gave the old subscription up: hand in its new one; without a session, wait to be asked. */
+async function renewSubscription({ oldSubscription, newSubscription }) {
+  const options = oldSubscription?.options;
+  const renewed = newSubscription ?? (options && (await self.registration.pushManager.subscribe(options)));
+  const token = (await self.cookieStore?.get("csrftoken"))?.value ?? "";
+  if (!renewed) return;
+  await fetch("/api/push/devices", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+    body: JSON.stringify(renewed),
+  });
 }

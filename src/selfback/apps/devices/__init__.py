@@ -1,0 +1,1 @@
+"""The phones a person is reminded on, and the calendars that follow their plan."""
