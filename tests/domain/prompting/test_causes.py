@@ -60,7 +60,7 @@ def test_low_activity_is_three_counted_days_in_a_row_under_half_of_the_goal(shar
     [
         ({"pain_rose": True, "mood_fell": True}, Cause.LOW_ACTIVITY_PAIN),
         ({"mood_fell": True, "barrier": "time"}, Cause.LOW_ACTIVITY_MOOD),
-        ({"barrier": "family-work"}, Cause.LOW_ACTIVITY_FAMILY_WORK),
+        ({"barrier": "family_work"}, Cause.LOW_ACTIVITY_FAMILY_WORK),
         ({"barrier": "something-of-their-own"}, Cause.LOW_ACTIVITY),
         ({}, Cause.LOW_ACTIVITY),
     ],

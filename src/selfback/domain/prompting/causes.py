@@ -24,7 +24,7 @@ class Situation:
     days_without_exercise   days since the last exercise, or since the plan began; None if none is
                             planned
     pain_rose, mood_fell    at the last check-in, against the one before
-    barrier                 what was in the way, of the last check-in: "time", "weather" ...
+    barrier                 what was in the way, as the check-in has it: "time", "family_work" ...
     """
 
     last_used: datetime
@@ -103,5 +103,5 @@ def _why_low(known: Situation) -> Cause:
         return Cause.LOW_ACTIVITY_PAIN
     if known.mood_fell:
         return Cause.LOW_ACTIVITY_MOOD
-    named = f"{Cause.LOW_ACTIVITY}-{known.barrier}"
+    named = f"{Cause.LOW_ACTIVITY}-{known.barrier}".replace("_", "-")
     return Cause(named) if known.barrier and named in set(Cause) else Cause.LOW_ACTIVITY
