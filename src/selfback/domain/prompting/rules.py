@@ -80,6 +80,7 @@ class PromptRules:
     recovery        after its time, how long a missed prompt is still sent
     look_back       how far back missed times are entered in the ledger
     acknowledge     how long a phone may take to say that a prompt has come
+    tries_most      how often one channel is asked in vain before another is tried
     """
 
     time_of_day: time
@@ -100,6 +101,7 @@ class PromptRules:
     recovery: timedelta
     look_back: timedelta
     acknowledge: timedelta
+    tries_most: int
     randomising: Randomising
 
     @classmethod
@@ -128,6 +130,7 @@ class PromptRules:
             recovery=timedelta(hours=rules["recovery_hours"].number),
             look_back=timedelta(hours=rules["look_back_hours"].number),
             acknowledge=timedelta(minutes=rules["acknowledge_minutes"].number),
+            tries_most=rules["tries_most"].whole,
             randomising=_randomising(rules),
         )
 
