@@ -84,8 +84,10 @@ def test_enough_exercise_is_praised_with_its_days_and_asks_for_no_more():
 
 
 def test_a_session_left_for_two_hours_is_half_done_and_one_left_for_a_meal_is_not():
-    assert said(replace(WELL, session_left=timedelta(hours=2))) == [Cause.SESSION_HALF_DONE]
-    assert said(replace(WELL, session_left=timedelta(minutes=90))) == []
+    assert said(replace(WELL, session_left_at=NOW - timedelta(hours=2))) == [
+        Cause.SESSION_HALF_DONE
+    ]
+    assert said(replace(WELL, session_left_at=NOW - timedelta(minutes=90))) == []
 
 
 def test_a_goal_that_was_reached_is_praised():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from selfback.domain.content.notice import Cause
 from selfback.domain.prompting.rules import PromptRules
@@ -16,7 +16,7 @@ class Situation:
     is_paused               whether warning signs or they themselves made the plan stand still
     plan_is_unseen          a plan was made that they have not looked at
     check_in_is_open        their week is over
-    session_left            how long ago they left a session of today before its end; None: no such
+    session_left_at         when they left a session of today before its end; None: no such
     goal_reached_today      today's steps reach the goal
     goal_shares             steps of the days before today, % of the goal, the newest first; None
                             for a day without a count
@@ -31,7 +31,7 @@ class Situation:
     is_paused: bool = False
     plan_is_unseen: bool = False
     check_in_is_open: bool = False
-    session_left: timedelta | None = None
+    session_left_at: datetime | None = None
     goal_reached_today: bool = False
     goal_shares: tuple[float | None, ...] = ()
     exercise_days: int = 0
@@ -68,7 +68,7 @@ def _found(known: Situation, at: datetime, rules: PromptRules) -> Iterator[Due]:
         yield _plainly(Cause.PLAN_READY)
     if known.check_in_is_open:
         yield _plainly(Cause.CHECK_IN_DUE)
-    if known.session_left is not None and known.session_left >= rules.half_done:
+    if known.session_left_at is not None and at - known.session_left_at >= rules.half_done:
         yield _plainly(Cause.SESSION_HALF_DONE)
     if known.goal_reached_today:
         yield _plainly(Cause.STEPS_REACHED)
