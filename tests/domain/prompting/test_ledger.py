@@ -7,7 +7,6 @@ import pytest
 from selfback.domain.prompting.ledger import (
     FOLLOWS,
     REACHED,
-    Loss,
     NotInOrder,
     State,
     check_may_become,
@@ -35,13 +34,17 @@ def test_every_state_is_reached_from_planned():
 
 
 def test_a_phone_heard_of_late_takes_a_prompt_back_from_the_lost():
-    check_may_become(State.LOST, State.OPENED, loss=Loss.UNACKNOWLEDGED)
+    check_may_become(State.LOST, State.OPENED, was_handed=True)
 
 
-@pytest.mark.parametrize("loss", set(Loss) - {Loss.UNACKNOWLEDGED})
-def test_what_was_never_sent_cannot_be_opened(loss):
+def test_what_was_lost_does_not_come_back_without_word_from_a_phone():
     with pytest.raises(NotInOrder):
-        check_may_become(State.LOST, State.OPENED, loss=loss)
+        check_may_become(State.LOST, State.SENT, was_handed=True)
+
+
+def test_what_was_never_sent_cannot_be_opened():
+    with pytest.raises(NotInOrder):
+        check_may_become(State.LOST, State.OPENED, was_handed=False)
 
 
 def test_word_that_comes_twice_or_out_of_order_is_no_news():

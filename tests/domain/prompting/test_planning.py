@@ -20,7 +20,7 @@ RULES = PromptRules.from_content(library().rule_file("prompts"))
 NOTICES = tuple(library().notices.values())
 ZONE = "Europe/Copenhagen"
 SIX = datetime(2027, 5, 4, 16, tzinfo=UTC)
-SLOT, TOMORROW = Slot(day=date(2027, 5, 4), number=0), Slot(day=date(2027, 5, 5), number=0)
+YESTERDAY, SLOT, TOMORROW = (Slot(day=date(2027, 5, day), number=0) for day in (3, 4, 5))
 WISHED = Wishes(times=(time(18),), quiet=Quiet(begins=time(21), ends=time(8)))
 LONG_AGO = SIX - timedelta(days=90)
 AWAY = Situation(last_used=SIX - timedelta(days=3), check_in_is_open=True)
@@ -31,7 +31,7 @@ def planned(known: Situation, *earlier: Earlier, at: datetime = SIX):
 
 
 def slots(at: datetime, **other) -> list[Slot]:
-    given = {"zone": ZONE, "wished": WISHED, "since": LONG_AGO, "decided": None, **other}
+    given = {"zone": ZONE, "wished": WISHED, "since": LONG_AGO, "decided": YESTERDAY, **other}
     return [slot for slot, _due in slots_to_decide(at=at, rules=RULES, **given)]
 
 
@@ -42,10 +42,9 @@ def test_a_slot_is_decided_a_quarter_of_an_hour_ahead_and_not_before():
     assert SLOT in slots(SIX - ahead)
 
 
-def test_a_standstill_of_a_day_is_made_up_for_in_the_ledger():
-    assert slots(SIX + timedelta(hours=23)) == [SLOT]
-    assert slots(SIX + timedelta(hours=23, minutes=45)) == [SLOT, TOMORROW]
-    assert SLOT not in slots(SIX + timedelta(hours=24))
+def test_a_standstill_of_two_days_is_made_up_for_in_the_ledger():
+    assert slots(SIX + timedelta(hours=47), decided=YESTERDAY) == [SLOT, TOMORROW]
+    assert slots(SIX + timedelta(hours=48), decided=YESTERDAY)[0] == TOMORROW
 
 
 def test_a_slot_is_decided_once_though_a_journey_brings_its_time_back():

@@ -31,20 +31,21 @@ class Loss(StrEnum):
     UNACKNOWLEDGED = "unacknowledged"  # no phone said that it has come, and no channel was left
 
 
+WORD = frozenset({State.DELIVERED, State.OPENED, State.ACTED})
+"""What is heard from a phone or the app, in any order, twice, or late."""
+
 FOLLOWS: Mapping[State, frozenset[State]] = {
     State.PLANNED: frozenset({State.QUEUED, State.WITHHELD, State.LOST}),
-    State.QUEUED: frozenset({State.SENT, State.QUEUED, State.LOST}),
-    State.SENT: frozenset({State.DELIVERED, State.OPENED, State.ACTED, State.QUEUED, State.LOST}),
+    State.QUEUED: frozenset({State.SENT, State.QUEUED, State.LOST}) | WORD,
+    State.SENT: frozenset({State.QUEUED, State.LOST}) | WORD,
     State.DELIVERED: frozenset({State.OPENED, State.ACTED}),
     State.OPENED: frozenset({State.ACTED}),
     State.ACTED: frozenset(),
     State.WITHHELD: frozenset(),
     State.LOST: frozenset(),
 }
-"""Which states may follow a state. Queued follows queued and sent when another channel is tried."""
-
-LATE_WORD = frozenset({State.DELIVERED, State.OPENED, State.ACTED})
-"""What may still be heard of a prompt that counted as lost because nothing was heard of it."""
+"""Which states may follow a state. Queued follows queued and sent when a channel is tried again or
+another one is; word may come while queued, of an earlier channel or of a round that broke off."""
 
 REACHED = (State.SENT, State.DELIVERED, State.OPENED, State.ACTED)
 """From the weakest to the strongest evidence; each implies the ones before it."""
@@ -59,12 +60,12 @@ class NotInOrder(ValueError):
         super().__init__(f"a prompt that is {state} cannot become {to}")
 
 
-def check_may_become(state: State, to: State, *, loss: Loss | None = None) -> None:
+def check_may_become(state: State, to: State, *, was_handed: bool = False) -> None:
     """Raise NotInOrder unless one state may follow the other.
 
-    loss    how it was lost, of a lost prompt
+    was_handed  whether a channel ever took it: then word of it may come though it counts as lost
     """
-    if state is State.LOST and loss is Loss.UNACKNOWLEDGED and to in LATE_WORD:
+    if state is State.LOST and was_handed and to in WORD:
         return
     if to not in FOLLOWS[state]:
         raise NotInOrder(state=state, to=to)

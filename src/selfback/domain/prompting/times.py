@@ -115,8 +115,8 @@ def slots_between(
 
     zone    where the person is now; the days are those of that place
     """
-    day = local_day(after, zone) - A_DAY
-    while day <= local_day(until, zone) + A_DAY:
+    day, last = local_day(after, zone), local_day(until, zone)
+    while day <= last:
         for number, local in enumerate(wished.times):
             due_at = moment_of(day, local, zone)
             if after < due_at <= until:
