@@ -81,6 +81,20 @@ def test_quiet_hours_may_run_over_midnight_lie_in_the_day_or_be_none(quiet, quie
     assert not any(quiet.covers(each) for each in not_at)
 
 
+@pytest.mark.parametrize(
+    ("chosen", "quiet"),
+    [
+        (time(18), NIGHT),
+        (time(21, 30), Quiet(begins=time(22), ends=time(8))),
+        (time(23, 45), Quiet(begins=time(0, 15), ends=time(8))),
+        (time(6, 30), Quiet(begins=time(21), ends=time(6, 30))),
+    ],
+)
+def test_quiet_hours_that_nobody_chose_make_way_for_a_time_that_somebody_chose(chosen, quiet):
+    assert NIGHT.free_for(chosen) == quiet
+    assert not quiet.covers(chosen)
+
+
 def test_quiet_is_judged_by_the_clock_where_the_person_is():
     at = utc(2027, 6, 1, 18)
 

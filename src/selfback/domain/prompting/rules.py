@@ -94,6 +94,8 @@ class PromptRules:
     in_use: timedelta
     low_activity_days: int
     low_activity_percent: float
+    pain_rose_points: int
+    mood_fell_points: int
     exercise_due_days: int
     exercise_days_enough: int
     half_done: timedelta
@@ -123,6 +125,8 @@ class PromptRules:
             in_use=timedelta(minutes=rules["in_use_minutes"].number),
             low_activity_days=rules["low_activity_days"].whole,
             low_activity_percent=rules["low_activity_percent"].number,
+            pain_rose_points=rules["pain_rose_points"].whole,
+            mood_fell_points=rules["mood_fell_points"].whole,
             exercise_due_days=rules["exercise_due_days"].whole,
             exercise_days_enough=rules["exercise_days_enough"].whole,
             half_done=timedelta(hours=rules["half_done_hours"].number),

@@ -5,7 +5,7 @@ becomes half past three; one that comes twice when they go back is its first. RF
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -48,6 +48,19 @@ class Quiet:
         if self.begins <= self.ends:
             return self.begins <= local < self.ends
         return local >= self.begins or local < self.ends
+
+    def free_for(self, local: time) -> "Quiet":
+        """Return the quiet hours as they are for somebody who chose a time that lies in them.
+
+        What a person asked for goes before hours that nobody asked for: they begin half an hour
+        after an evening's time, or end at a morning's.
+        """
+        if not self.covers(local):
+            return self
+        if local < self.ends:
+            return replace(self, ends=local)
+        later = datetime.combine(date.min, local) + timedelta(minutes=30)
+        return replace(self, begins=later.time())
 
     def next_end(self, at: datetime, zone: str) -> datetime:
         """Return the moment (UTC) at which the quiet hours that hold a moment are over."""
