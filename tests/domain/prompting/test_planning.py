@@ -11,7 +11,7 @@ from selfback.domain.content.notice import Cause
 from selfback.domain.prompting.cadence import Earlier
 from selfback.domain.prompting.causes import Situation
 from selfback.domain.prompting.ledger import Loss
-from selfback.domain.prompting.planning import plan_slot, slots_to_decide, why_not
+from selfback.domain.prompting.planning import has_acted, plan_slot, slots_to_decide, why_not
 from selfback.domain.prompting.randomising import Draw, draw
 from selfback.domain.prompting.rules import PromptRules
 from selfback.domain.prompting.times import Quiet, Slot, Wishes
@@ -103,6 +103,22 @@ def test_nobody_is_prompted_for_what_is_no_longer_so(known, other, loss):
     given = {"wished": WISHED, "has_left": False, **other}
 
     assert why_not(Cause.CHECK_IN_DUE, at=SIX, known=known, rules=RULES, **given) is loss
+
+
+@pytest.mark.parametrize(
+    ("known", "acted"),
+    [
+        (AWAY, False),
+        (Situation(last_used=SIX + timedelta(hours=1)), True),
+        (Situation(last_used=SIX + timedelta(hours=1), check_in_is_open=True), False),
+        (Situation(last_used=SIX - timedelta(hours=1)), False),
+        (Situation(last_used=SIX + timedelta(hours=1), is_paused=True), False),
+    ],
+)
+def test_somebody_acted_who_came_and_did_what_it_was_about(known, acted):
+    later = SIX + timedelta(hours=2)
+
+    assert has_acted(Cause.CHECK_IN_DUE, sent_at=SIX, at=later, known=known, rules=RULES) is acted
 
 
 def test_chance_decides_only_where_it_is_switched_on_and_never_about_the_check_in():

@@ -97,3 +97,11 @@ def why_not(
     if cause not in {due.cause for due in causes_due(known, at=at, rules=rules)}:
         return Loss.NOT_DUE_ANY_MORE
     return Loss.IN_USE if at - known.last_used < rules.in_use else None
+
+
+def has_acted(
+    cause: Cause, *, sent_at: datetime, at: datetime, known: Situation, rules: PromptRules
+) -> bool:
+    """Whether a person used the app after a prompt, and what it was about is no longer due."""
+    due = {due.cause for due in causes_due(known, at=at, rules=rules)}
+    return known.last_used > sent_at and not known.is_paused and cause not in due

@@ -8,64 +8,171 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0005_contacts_first'),
+        ("people", "0005_contacts_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PromptPreference',
+            name="PromptPreference",
             fields=[
-                ('patient', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='prompt_preference', serialize=False, to='people.patient')),
-                ('times', models.JSONField()),
-                ('quiet_from', models.TimeField()),
-                ('quiet_to', models.TimeField()),
-                ('is_off', models.BooleanField(default=False)),
-                ('token', models.CharField(default=selfback.apps.prompts.models.new_token, max_length=32, unique=True)),
-                ('changed_at', models.DateTimeField()),
-                ('decided_day', models.DateField(blank=True, null=True)),
-                ('decided_number', models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "patient",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="prompt_preference",
+                        serialize=False,
+                        to="people.patient",
+                    ),
+                ),
+                ("times", models.JSONField()),
+                ("quiet_from", models.TimeField()),
+                ("quiet_to", models.TimeField()),
+                ("is_off", models.BooleanField(default=False)),
+                (
+                    "token",
+                    models.CharField(
+                        default=selfback.apps.prompts.models.new_token, max_length=32, unique=True
+                    ),
+                ),
+                ("changed_at", models.DateTimeField()),
+                ("decided_day", models.DateField(blank=True, null=True)),
+                ("decided_number", models.PositiveSmallIntegerField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_day', None), ('decided_number', None)), models.Q(('decided_day__isnull', False), ('decided_number__isnull', False)), _connector='OR'), name='a_decided_slot_has_day_and_number')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_day", None), ("decided_number", None)),
+                            models.Q(
+                                ("decided_day__isnull", False), ("decided_number__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_decided_slot_has_day_and_number",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Prompt',
+            name="Prompt",
             fields=[
-                ('id', models.CharField(default=selfback.apps.people.identifiers.new_id, editable=False, max_length=26, primary_key=True, serialize=False)),
-                ('cause', models.CharField(max_length=40)),
-                ('said', models.CharField(max_length=40)),
-                ('wording', models.CharField(max_length=60)),
-                ('facts', models.JSONField(default=dict)),
-                ('day', models.DateField()),
-                ('slot', models.PositiveSmallIntegerField()),
-                ('due_at', models.DateTimeField()),
-                ('zone', models.CharField(max_length=40)),
-                ('channel', models.CharField(blank=True, max_length=12)),
-                ('tried', models.JSONField(default=list)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('fault', models.CharField(blank=True, max_length=40)),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('queued', 'queued'), ('sent', 'sent'), ('delivered', 'delivered'), ('opened', 'opened'), ('acted', 'acted'), ('withheld', 'withheld'), ('lost', 'lost')], default=selfback.domain.prompting.ledger.State['PLANNED'], max_length=9)),
-                ('loss', models.CharField(blank=True, choices=[('too-late', 'too-late'), ('quiet', 'quiet'), ('not-due-any-more', 'not-due-any-more'), ('in-use', 'in-use'), ('switched-off', 'switched-off'), ('left', 'left'), ('no-channel', 'no-channel'), ('refused', 'refused'), ('unacknowledged', 'unacknowledged')], max_length=20)),
-                ('probability', models.FloatField(blank=True, null=True)),
-                ('draw', models.FloatField(blank=True, null=True)),
-                ('planned_at', models.DateTimeField()),
-                ('queued_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('delivered_at', models.DateTimeField(blank=True, null=True)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('acted_at', models.DateTimeField(blank=True, null=True)),
-                ('withheld_at', models.DateTimeField(blank=True, null=True)),
-                ('lost_at', models.DateTimeField(blank=True, null=True)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='prompts', to='people.patient')),
+                (
+                    "id",
+                    models.CharField(
+                        default=selfback.apps.people.identifiers.new_id,
+                        editable=False,
+                        max_length=26,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("cause", models.CharField(max_length=40)),
+                ("said", models.CharField(max_length=40)),
+                ("wording", models.CharField(max_length=60)),
+                ("facts", models.JSONField(default=dict)),
+                ("day", models.DateField()),
+                ("slot", models.PositiveSmallIntegerField()),
+                ("due_at", models.DateTimeField()),
+                ("zone", models.CharField(max_length=40)),
+                ("channel", models.CharField(blank=True, max_length=12)),
+                ("tried", models.JSONField(default=list)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("fault", models.CharField(blank=True, max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "planned"),
+                            ("queued", "queued"),
+                            ("sent", "sent"),
+                            ("delivered", "delivered"),
+                            ("opened", "opened"),
+                            ("acted", "acted"),
+                            ("withheld", "withheld"),
+                            ("lost", "lost"),
+                        ],
+                        default=selfback.domain.prompting.ledger.State["PLANNED"],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "loss",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("too-late", "too-late"),
+                            ("quiet", "quiet"),
+                            ("not-due-any-more", "not-due-any-more"),
+                            ("in-use", "in-use"),
+                            ("switched-off", "switched-off"),
+                            ("left", "left"),
+                            ("no-channel", "no-channel"),
+                            ("refused", "refused"),
+                            ("unacknowledged", "unacknowledged"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("probability", models.FloatField(blank=True, null=True)),
+                ("draw", models.FloatField(blank=True, null=True)),
+                ("planned_at", models.DateTimeField()),
+                ("queued_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("acted_at", models.DateTimeField(blank=True, null=True)),
+                ("withheld_at", models.DateTimeField(blank=True, null=True)),
+                ("lost_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prompts",
+                        to="people.patient",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'due_at'], name='prompts_under_way')],
-                'constraints': [models.UniqueConstraint(fields=('patient', 'day', 'slot'), name='one_prompt_a_time_of_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('state', selfback.domain.prompting.ledger.State['LOST']), models.Q(('loss', ''), _negated=True)), models.Q(models.Q(('state', selfback.domain.prompting.ledger.State['LOST']), _negated=True), ('loss', '')), _connector='OR'), name='a_lost_prompt_has_its_cause'), models.CheckConstraint(condition=models.Q(models.Q(('draw', None), ('probability', None)), models.Q(('draw__gte', 0), ('draw__lt', 1), ('probability__gt', 0), ('probability__lt', 1)), _connector='OR'), name='a_draw_has_its_probability')],
+                "indexes": [models.Index(fields=["state", "due_at"], name="prompts_under_way")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("patient", "day", "slot"), name="one_prompt_a_time_of_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", selfback.domain.prompting.ledger.State["LOST"]),
+                                models.Q(("loss", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state", selfback.domain.prompting.ledger.State["LOST"]),
+                                    _negated=True,
+                                ),
+                                ("loss", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_lost_prompt_has_its_cause",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("draw", None), ("probability", None)),
+                            models.Q(
+                                ("draw__gte", 0),
+                                ("draw__lt", 1),
+                                ("probability__gt", 0),
+                                ("probability__lt", 1),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_draw_has_its_probability",
+                    ),
+                ],
             },
         ),
     ]
