@@ -105,6 +105,13 @@ def test_a_channel_that_does_not_answer_is_asked_again_and_left_after_six_times(
     assert step(replace(queued, tries=6)) == Step(send_by="email")
 
 
+def test_a_channel_that_reaches_the_person_no_more_is_left():
+    queued = replace(PLANNED, state=State.QUEUED, channel="push", tried=frozenset({"push"}))
+
+    assert step(queued, ways=(MAIL,)) == Step(send_by="email")
+    assert step(queued, ways=()) == Step(lose=Loss.REFUSED)
+
+
 def test_what_could_not_be_handed_over_in_time_is_lost():
     queued = replace(PLANNED, state=State.QUEUED, channel="push", tried=frozenset({"push"}))
     later = timedelta(hours=4, minutes=31)

@@ -1,6 +1,7 @@
 """When each person wants to be prompted, and the ledger: one row for one time of theirs."""
 
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime, time
 
 from django.db import models
@@ -14,7 +15,7 @@ from selfback.domain.prompting.times import Quiet, Slot, Wishes
 
 STATES = [(each.value, each.value) for each in ledger.State]
 LOSSES = [(each.value, each.value) for each in ledger.Loss]
-UNDER_WAY = (ledger.State.PLANNED, ledger.State.QUEUED, ledger.State.SENT)
+BEFORE_SENT = (ledger.State.PLANNED, ledger.State.QUEUED)
 
 
 def new_token() -> str:
@@ -75,9 +76,13 @@ class PromptPreference(models.Model):
 class PromptQuerySet(models.QuerySet["Prompt"]):
     """Reads of the ledger."""
 
-    def under_way(self) -> "PromptQuerySet":
-        """Those for which something may still have to be done, the earliest first."""
-        return self.filter(state__in=UNDER_WAY).order_by("due_at", "pk")
+    def under_way(self, acknowledging: Collection[str]) -> "PromptQuerySet":
+        """Those for which something may still have to be done, the earliest first.
+
+        acknowledging   channels of which word is waited for
+        """
+        silent = Q(state=ledger.State.SENT, channel__in=acknowledging)
+        return self.filter(Q(state__in=BEFORE_SENT) | silent).order_by("due_at", "pk")
 
     def told(self, patient: Patient) -> "PromptQuerySet":
         """Those of a person that were handed over, are about to be, or that chance withheld."""

@@ -105,7 +105,7 @@ def _planned(held: Held, now: Now, rules: PromptRules) -> Step:
 
 def _queued(held: Held, now: Now, rules: PromptRules) -> Step:
     """A round was broken off, or the channel did not answer: the same channel again for a while."""
-    if held.tries >= rules.tries_most:
+    if held.tries >= rules.tries_most or held.channel not in {way.name for way in now.ways}:
         return after_refusal(held, now, rules)
     if now.at > held.due_at + rules.recovery + rules.acknowledge:
         return Step(lose=Loss.REFUSED if held.tries else Loss.TOO_LATE)
