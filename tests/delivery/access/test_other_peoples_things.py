@@ -23,6 +23,8 @@ PAGES = [
     ("another-patient", "post", "patient:acted", "report"),
     ("another-patient", "post", "patient:close_goal", "goal"),
     ("another-patient", "post", "patient:remove_night", "night"),
+    ("another-patient", "get", "patient:prompt", "prompt"),
+    ("another-patient", "post", "patient:prompt_delivered", "prompt"),
     ("another-patient", "post", "patient:answer_adjustment", "adjustment"),
     ("another-patient", "post", "patient:lift_adjustment", "adjustment"),
     ("clinician-elsewhere", "get", "clinic:patient", "patient"),

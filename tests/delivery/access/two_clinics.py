@@ -10,7 +10,15 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import models
-from tests.builders import MONDAY, NOON, make_answers, make_clinic, make_night, make_user
+from tests.builders import (
+    MONDAY,
+    NOON,
+    make_answers,
+    make_clinic,
+    make_night,
+    make_prompt,
+    make_user,
+)
 from tests.delivery.access.clinic_in_a_study import make_trial
 from tests.delivery.access.world import PASSKEY, report_emergency
 
@@ -153,6 +161,7 @@ def _patient(mark: str, clinic: Clinic, clinician: User, steps: int, *, shares: 
     what, when, obstacle, if_then = words
     set_goal(patient=patient, what=what, when=when, obstacle=obstacle, if_then=if_then, at=NOON)
     make_night(patient)
+    make_prompt(patient)
     group = pseudonym_of(patient)
     keep_week(patient=patient, number=1, group=group, case=None, reasons=["silent"], **own)
     report_emergency(patient)

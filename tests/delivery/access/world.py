@@ -17,6 +17,7 @@ from tests.builders import (
     make_clinic,
     make_night,
     make_patient,
+    make_prompt,
     make_staff,
 )
 from tests.delivery.access.study_world import make_study_rows
@@ -34,6 +35,7 @@ from selfback.apps.people.permissions import Profession, Role
 from selfback.apps.people.services import agree_to_learning, leave
 from selfback.apps.plans.models import PersonalGoal, WeekPlan
 from selfback.apps.plans.services import set_goal
+from selfback.apps.prompts.models import Prompt
 from selfback.apps.referrals.models import Competition, Nudge, Referral
 from selfback.apps.referrals.nudge_services import open_competition, show_nudge
 from selfback.apps.referrals.services import refer
@@ -80,6 +82,7 @@ class World:
     week: WeekPlan
     goal: PersonalGoal
     night: NotedNight
+    prompt: Prompt
     report: Report
     alert: Alert
     alert_without_clinic: Alert
@@ -136,6 +139,7 @@ def make_world() -> World:
         week=week,
         goal=set_goal(patient=marie, what="Walk", when="", obstacle="", if_then="", at=NOON),
         night=make_night(marie),
+        prompt=make_prompt(marie),
         report=report,
         alert=report.alerts.get(),
         alert_without_clinic=report_emergency(alone).alerts.get(),

@@ -17,6 +17,7 @@ from selfback.apps.plans.models import (
     Reading,
     WeekPlan,
 )
+from selfback.apps.prompts.models import Prompt, PromptPreference
 from selfback.apps.safety.models import Pause, Report
 from selfback.apps.sleep.models import NotedNight
 
@@ -56,6 +57,8 @@ def everything_about(patient: Patient) -> dict[str, Any]:
         "changes_by_the_clinic": _rows(Adjustment.objects.of(patient)),
         "notes": _rows(Note.objects.filter(patient=patient)),
         "warning_signs": _rows(Report.objects.filter(patient=patient)),
+        "when_to_be_prompted": _rows(PromptPreference.objects.filter(patient=patient)),
+        "prompts": _rows(Prompt.objects.filter(patient=patient)),
         "pauses": _rows(Pause.objects.filter(patient=patient)),
     }
 
