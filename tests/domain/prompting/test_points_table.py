@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from selfback.domain.prompting.points_table import TableRefused, as_lines, read_points
+from selfback.domain.prompting.points_table import TableRefused, read_points
 
 GOOD = b"""person,day,available,prompted,probability,outcome
 a,1,1,1,0.6,1
@@ -55,11 +55,3 @@ def test_a_fault_is_named_by_line_and_field(table, says):
 def test_a_column_that_is_asked_for_has_to_be_there():
     with pytest.raises(TableRefused, match="line 1, mood: this column is missing"):
         read_points(GOOD, controls=["mood"])
-
-
-def test_what_is_written_is_read_back_and_no_cell_is_a_formula():
-    rows = [{"person": "=1+1", "available": 1, "prompted": 0, "probability": 0.6, "outcome": 0}]
-    text = "".join(as_lines(rows, ["person", "available", "prompted", "probability", "outcome"]))
-
-    assert "'=1+1" in text
-    assert read_points(text.encode()).probability[0] == 0.6

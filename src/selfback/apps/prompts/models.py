@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Collection
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, Q
@@ -97,7 +98,7 @@ class PromptQuerySet(models.QuerySet["Prompt"]):
         """Those about which chance decided, by person and time."""
         return self.filter(probability__isnull=False).order_by("patient_id", "due_at", "pk")
 
-    def counted(self, *names: str) -> list[dict[str, object]]:
+    def counted(self, *names: str) -> list[dict[str, Any]]:
         """Return how many there are for each combination of these columns, in their order."""
         return list(self.order_by().values(*names).annotate(count=Count("pk")).order_by(*names))
 

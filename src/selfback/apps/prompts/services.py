@@ -140,7 +140,8 @@ def _become(
     **changes: tuple[object, object],
 ) -> Prompt:
     was, held.state = held.state, to
-    setattr(held, f"{to.value}_at", at)
+    if to is not State.QUEUED or held.queued_at is None:
+        setattr(held, f"{to.value}_at", at)
     held.save()
     record(kind, subject=held, by=by, at=at, changes={"state": (was, to), **changes})
     return held

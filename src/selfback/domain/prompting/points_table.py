@@ -1,11 +1,10 @@
-"""Decision points of a micro-randomised trial as a table of text, read and written."""
+"""Decision points of a micro-randomised trial as a table of text."""
 
 import csv
 import io
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 import numpy as np
 
@@ -65,27 +64,6 @@ def read_points(
         controls={name: held[name] for name in controls},
         moderators={name: held[name] for name in moderators},
     )
-
-
-def as_lines(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> Iterator[str]:
-    """Yield rows as lines of CSV under these columns; empty where a row holds None.
-
-    A text that a spreadsheet could take for a formula is led by an apostrophe.
-    """
-    held = io.StringIO(newline="")
-    writer = csv.writer(held)
-    cells = ([_cell(row.get(name)) for name in columns] for row in rows)
-    for line in chain([list[object](columns)], cells):
-        writer.writerow(line)
-        yield held.getvalue()
-        held.seek(0)
-        held.truncate()
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
-        return f"'{value}"
-    return value
 
 
 @dataclass(slots=True)
