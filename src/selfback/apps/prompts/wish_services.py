@@ -10,6 +10,7 @@ from selfback.apps.audit.services import record
 from selfback.apps.people.models import Patient
 from selfback.apps.prompts.errors import UnknownToken
 from selfback.apps.prompts.models import PromptPreference
+from selfback.apps.prompts.wishing import wishes_of
 from selfback.domain.prompting.rules import PromptRules
 from selfback.domain.prompting.times import Quiet, wishes
 
@@ -18,23 +19,19 @@ from selfback.domain.prompting.times import Quiet, wishes
 def begin_wishes(
     *, patient: Patient, rules: PromptRules, by: str, at: datetime
 ) -> PromptPreference:
-    """Give a person their preference, from the time they chose at the start and the rules.
-
-    Beginning again changes nothing. Quiet hours that nobody chose make way for a chosen time.
-    """
+    """Keep what a person wishes before they have said it; beginning again changes nothing."""
     held = PromptPreference.objects.filter(patient=patient).first()
     if held is not None:
         return held
-    chosen = patient.reminder_time or rules.time_of_day
-    quiet = Quiet(begins=rules.quiet_from, ends=rules.quiet_to).free_for(chosen)
+    wished = wishes_of(patient, rules)
     made = PromptPreference.objects.create(
         patient=patient,
-        times=[f"{chosen:%H:%M}"],
-        quiet_from=quiet.begins,
-        quiet_to=quiet.ends,
+        times=[f"{each:%H:%M}" for each in wished.times],
+        quiet_from=wished.quiet.begins,
+        quiet_to=wished.quiet.ends,
         changed_at=at,
     )
-    changes = {"times": (None, made.times), "quiet": (None, _said(quiet))}
+    changes = {"times": (None, made.times), "quiet": (None, _said(wished.quiet))}
     record(Kind.PROMPT_WISHES_BEGUN, subject=made, by=by, at=at, changes=changes)
     return made
 
