@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Collection
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import models
@@ -77,13 +77,16 @@ class PromptPreference(models.Model):
 class PromptQuerySet(models.QuerySet["Prompt"]):
     """Reads of the ledger."""
 
-    def under_way(self, acknowledging: Collection[str]) -> "PromptQuerySet":
-        """Those for which something may still have to be done, the earliest first.
+    def under_way(
+        self, at: datetime, *, acknowledging: Collection[str], patience: timedelta
+    ) -> "PromptQuerySet":
+        """Those for which something may have to be done at a moment, the earliest first.
 
-        acknowledging   channels of which word is waited for
+        acknowledging   channels of which word is waited for, and for how long
         """
-        silent = Q(state=ledger.State.SENT, channel__in=acknowledging)
-        return self.filter(Q(state__in=BEFORE_SENT) | silent).order_by("due_at", "pk")
+        waiting = Q(state__in=BEFORE_SENT, due_at__lte=at)
+        silent = Q(state=ledger.State.SENT, channel__in=acknowledging, sent_at__lte=at - patience)
+        return self.filter(waiting | silent).order_by("due_at", "pk")
 
     def told(self, patient: Patient) -> "PromptQuerySet":
         """Those of a person that were handed over, are about to be, or that chance withheld."""

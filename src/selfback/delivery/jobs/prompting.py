@@ -62,7 +62,7 @@ def send_prompts(at: datetime, chance: np.random.Generator) -> int:
     """
     rules = prompt_rules()
     heard_of = [each.way.name for each in CHANNELS if each.way.acknowledges]
-    rows = Prompt.objects.under_way(heard_of).filter(due_at__lte=at)
+    rows = Prompt.objects.under_way(at, acknowledging=heard_of, patience=rules.acknowledge)
     waiting = rows.select_related("patient__user", "patient__prompt_preference")
     return _each("send", waiting[:AT_ONCE], lambda prompt: _advance(prompt, at, rules, chance))
 
