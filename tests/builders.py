@@ -20,11 +20,19 @@ from selfback.apps.people.services import (
 )
 from selfback.apps.plans.models import WeekPlan
 from selfback.apps.plans.services import adopt_plan
+from selfback.apps.prompts.models import Prompt
+from selfback.apps.prompts.services import decide_slot
+from selfback.apps.prompts.wish_services import begin_wishes
 from selfback.apps.sleep.models import NotedNight
 from selfback.apps.sleep.services import note_night
 from selfback.delivery.shared.case_bases import seeds
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.planning import due_questions
+from selfback.domain.content.notice import Cause
+from selfback.domain.prompting.causes import Due
+from selfback.domain.prompting.planning import Planned
+from selfback.domain.prompting.rules import PromptRules
+from selfback.domain.prompting.times import Slot, moment_of
 from selfback.domain.schedule.nights import Night
 
 NOON = datetime(2027, 1, 4, 12, 0, tzinfo=UTC)
@@ -231,3 +239,23 @@ def make_subscription(
         **changes,
     }
     return subscribe(patient=patient, endpoint=endpoint, **told)
+
+
+def prompt_rules() -> PromptRules:
+    return PromptRules.from_content(library().rule_file("prompts"))
+
+
+def make_prompt(patient: Patient, day: date = MONDAY, cause: Cause = Cause.APP_UNUSED) -> Prompt:
+    """Plan a prompt for six in the evening of a day, for somebody who may have no wishes yet."""
+    due_at = moment_of(day, time(18), patient.zone)
+    begin_wishes(patient=patient, rules=prompt_rules(), by=patient.user_id, at=NOON)
+    planned = Planned(
+        slot=Slot(day=day, number=0),
+        due_at=due_at,
+        due=Due(cause=cause, said=cause),
+        wording=next(each.id for each in library().notices.values() if each.cause is cause),
+    )
+    slot = planned.slot
+    made = decide_slot(patient=patient, slot=slot, planned=planned, zone=patient.zone, at=NOON)
+    assert made is not None
+    return made

@@ -25,11 +25,13 @@ from tests.builders import (
     make_learner,
     make_night,
     make_patient,
+    make_prompt,
     make_returned_week,
     make_staff,
     make_subscription,
     make_user,
     make_week,
+    prompt_rules,
 )
 
 import selfback.apps
@@ -64,6 +66,9 @@ from selfback.apps.people.permissions import Profession, Role
 from selfback.apps.people.sites import ClinicKind, RecruitingUnit
 from selfback.apps.plans import goal_services as goals
 from selfback.apps.plans import services as plans
+from selfback.apps.prompts import services as prompts
+from selfback.apps.prompts import wish_services as wishing
+from selfback.apps.prompts.models import Prompt
 from selfback.apps.referrals import arrival_services as arriving
 from selfback.apps.referrals import nudge_services as nudging
 from selfback.apps.referrals import services as referrals
@@ -116,6 +121,9 @@ from selfback.domain.plan.adjustments import Adjustment as Change
 from selfback.domain.plan.adjustments import AdjustmentKind
 from selfback.domain.plan.reason import reason
 from selfback.domain.plan.week import PlannedSteps
+from selfback.domain.prompting.ledger import Loss, State
+from selfback.domain.prompting.randomising import Draw
+from selfback.domain.prompting.times import Quiet, Slot
 from selfback.domain.randomisation.design import Kind
 from selfback.domain.recruitment.entry import Channel, Declined, Entry
 from selfback.domain.safety.triage import ACTIONS, Triage
@@ -2772,6 +2780,104 @@ def _() -> Write:
         study=study, day=MONDAY, what="Posters", sites=[], by=SOMEBODY, at=NOON
     )
     return Write(call=lambda: recruiting.withdraw_action(action=action, by=SOMEBODY, at=LATER))
+
+
+@tried("prompts.begin_wishes")
+def _() -> Write:
+    patient, rules = make_patient(), prompt_rules()
+    return Write(
+        call=lambda: wishing.begin_wishes(patient=patient, rules=rules, by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("prompts.change_wishes")
+def _() -> Write:
+    patient, rules = make_patient(), prompt_rules()
+    wishing.begin_wishes(patient=patient, rules=rules, by=SYSTEM, at=NOON)
+    quiet = Quiet(begins=time(22), ends=time(7))
+    return Write(
+        call=lambda: wishing.change_wishes(
+            patient=patient,
+            times=[time(9)],
+            quiet=quiet,
+            is_off=False,
+            rules=rules,
+            by=SOMEBODY,
+            at=LATER,
+        )
+    )
+
+
+@tried("prompts.stop_prompts")
+def _() -> Write:
+    prompt = make_prompt(make_patient())
+    token = prompt.patient.prompt_preference.token
+    return Write(
+        call=lambda: wishing.stop_prompts(token=token, at=LATER), by=prompt.patient.user_id
+    )
+
+
+@tried("prompts.decide_slot")
+def _() -> Write:
+    patient = make_prompt(make_patient()).patient
+    slot = Slot(day=MONDAY + timedelta(days=1), number=0)
+    zone = patient.zone
+    return Write(
+        call=lambda: prompts.decide_slot(
+            patient=patient, slot=slot, planned=None, zone=zone, at=LATER
+        ),
+        by=SYSTEM,
+    )
+
+
+@tried("prompts.queue_prompt")
+def _() -> Write:
+    prompt = make_prompt(make_patient())
+    return Write(
+        call=lambda: prompts.queue_prompt(prompt=prompt, channel="email", at=LATER), by=SYSTEM
+    )
+
+
+@tried("prompts.withhold_prompt")
+def _() -> Write:
+    prompt, draw = make_prompt(make_patient()), Draw(probability=0.6, value=0.7)
+    return Write(
+        call=lambda: prompts.withhold_prompt(prompt=prompt, draw=draw, at=LATER), by=SYSTEM
+    )
+
+
+@tried("prompts.note_prompt_sent")
+def _() -> Write:
+    prompt = _queued_prompt()
+    return Write(call=lambda: prompts.note_prompt_sent(prompt=prompt, at=LATER), by=SYSTEM)
+
+
+@tried("prompts.delay_prompt")
+def _() -> Write:
+    prompt = _queued_prompt()
+    return Write(
+        call=lambda: prompts.delay_prompt(prompt=prompt, fault="no-answer", at=LATER), by=SYSTEM
+    )
+
+
+@tried("prompts.lose_prompt")
+def _() -> Write:
+    prompt = make_prompt(make_patient())
+    return Write(
+        call=lambda: prompts.lose_prompt(prompt=prompt, loss=Loss.TOO_LATE, at=LATER), by=SYSTEM
+    )
+
+
+@tried("prompts.note_word")
+def _() -> Write:
+    prompt = prompts.note_prompt_sent(prompt=_queued_prompt(), at=NOON)
+    return Write(
+        call=lambda: prompts.note_word(prompt=prompt, state=State.OPENED, by=SOMEBODY, at=LATER)
+    )
+
+
+def _queued_prompt() -> Prompt:
+    return prompts.queue_prompt(prompt=make_prompt(make_patient()), channel="email", at=NOON)
 
 
 def services() -> Iterator[str]:

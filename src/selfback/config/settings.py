@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "selfback.apps.adjustments",
     "selfback.apps.plans",
     "selfback.apps.reviews",
+    "selfback.apps.prompts",
     "selfback.apps.referrals",
     "selfback.apps.trial",
     "selfback.apps.allocations",

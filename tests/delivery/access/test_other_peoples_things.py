@@ -29,6 +29,8 @@ PAGES = [
     ("another-patient", "post", "patient:revoke_step_key", "step_key"),
     ("another-patient", "post", "patient:try_phone", "phone"),
     ("another-patient", "post", "patient:forget_phone", "phone"),
+    ("another-patient", "get", "patient:prompt", "prompt"),
+    ("another-patient", "post", "patient:prompt_delivered", "prompt"),
     ("another-patient", "post", "patient:answer_adjustment", "adjustment"),
     ("another-patient", "post", "patient:lift_adjustment", "adjustment"),
     ("clinician-elsewhere", "get", "clinic:patient", "patient"),

@@ -18,6 +18,7 @@ from tests.builders import (
     make_answers,
     make_clinic,
     make_night,
+    make_prompt,
     make_subscription,
     make_user,
 )
@@ -177,6 +178,7 @@ def _patient(mark: str, clinic: Clinic, clinician: User, steps: int, *, shares: 
     phone = make_subscription(patient, f"https://push.example.org/{mark}")
     make_push(subscription=phone, notice="session", about=mark, at=NOON)
     make_feed(patient=patient, **own)
+    make_prompt(patient)
     group = pseudonym_of(patient)
     keep_week(patient=patient, number=1, group=group, case=None, reasons=["silent"], **own)
     report_emergency(patient)

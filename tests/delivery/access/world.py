@@ -18,6 +18,7 @@ from tests.builders import (
     make_clinic,
     make_night,
     make_patient,
+    make_prompt,
     make_staff,
     make_subscription,
 )
@@ -39,6 +40,7 @@ from selfback.apps.people.permissions import Profession, Role
 from selfback.apps.people.services import agree_to_learning, leave
 from selfback.apps.plans.models import PersonalGoal, WeekPlan
 from selfback.apps.plans.services import set_goal
+from selfback.apps.prompts.models import Prompt
 from selfback.apps.referrals.models import Competition, Nudge, Referral
 from selfback.apps.referrals.nudge_services import open_competition, show_nudge
 from selfback.apps.referrals.services import refer
@@ -90,6 +92,7 @@ class World:
     step_key: UploadToken
     phone: PushSubscription
     feed: MadeFeed
+    prompt: Prompt
     report: Report
     alert: Alert
     alert_without_clinic: Alert
@@ -151,6 +154,7 @@ def make_world() -> World:
         step_key=make_key(marie).token,
         phone=make_subscription(marie),
         feed=make_feed(patient=marie, by=marie.user_id, at=NOON),
+        prompt=make_prompt(marie),
         report=report,
         alert=report.alerts.get(),
         alert_without_clinic=report_emergency(alone).alerts.get(),

@@ -13,6 +13,7 @@ COMMANDS = {
     "content": "selfback.delivery.cli.content:content",
     "instruments": "selfback.delivery.cli.instruments:instruments",
     "steps": "selfback.delivery.cli.steps:steps",
+    "prompts": "selfback.delivery.cli.prompts:prompts",
     "audit": "selfback.delivery.cli.audit:audit",
     "staff": "selfback.delivery.cli.staff:staff",
     "clinics": "selfback.delivery.cli.staff:clinics",

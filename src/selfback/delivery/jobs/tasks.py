@@ -1,7 +1,8 @@
 """What the worker does by the clock; it also learns here of the tasks that pages hand it."""
 
+import numpy as np
 from huey import crontab
-from huey.contrib.djhuey import db_periodic_task
+from huey.contrib.djhuey import db_periodic_task, lock_task
 
 from selfback.apps.audit.services import SYSTEM
 from selfback.delivery.jobs.asking import ask_who_is_due, call_who_was_not_reached
@@ -12,6 +13,7 @@ from selfback.delivery.jobs.following import (
     plan_who_was_allocated,
     tell_the_logs,
 )
+from selfback.delivery.jobs.prompting import decide_prompts, note_who_acted, send_prompts
 from selfback.delivery.shared import case_bases, clock
 from selfback.delivery.shared.channels.sending import forget_old_addresses, send_what_is_due
 from selfback.delivery.shared.escalation import escalate, to_escalate
@@ -74,6 +76,21 @@ def follow_studies() -> None:
     call_who_was_not_reached(now)
     look_at_warning_signs(now)
     remind_of_serious_events(now)
+
+
+@db_periodic_task(crontab(minute="*/5"))
+@lock_task("prompts")
+def prompt_people() -> None:
+    """Decide the prompts whose time is near, and send those that are due."""
+    now = clock.now()
+    decide_prompts(now)
+    send_prompts(now, np.random.default_rng())
+
+
+@db_periodic_task(crontab(minute="25"))
+def follow_prompts() -> None:
+    """Note what people did after they were prompted."""
+    note_who_acted(clock.now())
 
 
 ON_ASKING = (

@@ -19,6 +19,7 @@ from selfback.apps.plans.models import (
     Reading,
     WeekPlan,
 )
+from selfback.apps.prompts.models import Prompt, PromptPreference
 from selfback.apps.safety.models import Pause, Report
 from selfback.apps.sleep.models import NotedNight
 from selfback.apps.uploads.models import Batch, Interval, UploadToken
@@ -66,6 +67,8 @@ def everything_about(patient: Patient) -> dict[str, Any]:
         "reminders_on_phones": _rows(Push.objects.filter(subscription__patient=patient)),
         "calendar_addresses": _rows(CalendarFeed.objects.filter(patient=patient)),
         "warning_signs": _rows(Report.objects.filter(patient=patient)),
+        "when_to_be_prompted": _rows(PromptPreference.objects.filter(patient=patient)),
+        "prompts": _rows(Prompt.objects.filter(patient=patient)),
         "pauses": _rows(Pause.objects.filter(patient=patient)),
     }
 

@@ -13,6 +13,7 @@ from selfback.delivery.patient.views import (
     notes,
     phone,
     progress,
+    prompts,
     reminders,
     session,
     settings,
@@ -97,6 +98,10 @@ urlpatterns = [
     path("settings/export", settings.export, name="export"),
     path("leave", settings.leave, name="leave"),
     path("left", settings.left, name="left"),
+    # Prompts
+    path("prompts/<str:pk>", prompts.prompt, name="prompt"),
+    path("prompts/<str:pk>/delivered", prompts.delivered, name="prompt_delivered"),
+    path("no-prompts/<str:token>", prompts.stop, name="stop_prompts"),
     # The phone
     path("sw.js", phone.service_worker, name="service_worker"),
     path("manifest.webmanifest", phone.manifest, name="manifest"),

@@ -19,12 +19,16 @@ from selfback.apps.people.services import (
     withdraw_from_learning,
 )
 from selfback.apps.people.services import leave as end_use
+from selfback.apps.prompts.wish_services import begin_wishes, change_wishes
+from selfback.apps.prompts.wishing import wishes_of
 from selfback.delivery.patient.consent import VERSION, learning_text
 from selfback.delivery.patient.own_data import everything_about
 from selfback.delivery.patient.settings_form import LeaveForm, SettingsForm
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.access import PatientRequest, for_former_patient, for_patient
 from selfback.delivery.shared.case_bases import forget_cases
+from selfback.delivery.shared.content import library
+from selfback.domain.prompting.rules import PromptRules
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,13 +36,21 @@ from selfback.delivery.shared.case_bases import forget_cases
 def settings(request: PatientRequest) -> HttpResponse:
     """Change what one is called, the language, the country and the reminder."""
     patient = request.patient
+    rules = PromptRules.from_content(library().rule_file("prompts"))
+    wished = wishes_of(patient, rules)
     form = SettingsForm(
         request.POST or None,
+        wished=wished,
+        most=rules.times_most,
         initial={
             "name": request.user.name,
             "language": request.user.language,
             "country": patient.country,
-            "reminder_time": patient.reminder_time,
+            "reminders": "off" if wished.is_off else "on",
+            "reminder_time": wished.times[0],
+            "second_time": wished.times[1] if len(wished.times) > 1 else None,
+            "quiet_from": wished.quiet.begins,
+            "quiet_to": wished.quiet.ends,
         },
     )
     if request.method == "POST" and form.is_valid():
@@ -52,6 +64,16 @@ def settings(request: PatientRequest) -> HttpResponse:
             at=at,
             reminder_time=chosen["reminder_time"],
             country=chosen["country"],
+        )
+        begin_wishes(patient=patient, rules=rules, by=by, at=at)
+        change_wishes(
+            patient=patient,
+            times=form.wished.times,
+            quiet=form.wished.quiet,
+            is_off=form.wished.is_off,
+            rules=rules,
+            by=by,
+            at=at,
         )
         response = redirect("patient:settings")
         response.set_cookie("language", chosen["language"], max_age=31_536_000, samesite="Lax")

@@ -1,6 +1,7 @@
 """What every channel does, and how it says that it could not."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 
@@ -11,12 +12,14 @@ class Letter:
     key         the same for every try, so that a gateway can drop a repeat
     address     e-mail address, or telephone number in international form
     subject     empty for SMS
+    headers     what a mail says to mail programs, such as how to unsubscribe
     """
 
     key: str
     address: str
     subject: str
     body: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class NotDelivered(Exception):

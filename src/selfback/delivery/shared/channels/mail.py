@@ -20,7 +20,7 @@ class MailChannel:
             subject=letter.subject,
             body=letter.body,
             to=[letter.address],
-            headers={"Message-ID": reference, "X-Selfback-Key": letter.key},
+            headers={**letter.headers, "Message-ID": reference, "X-Selfback-Key": letter.key},
         )
         try:
             message.send()

@@ -1,0 +1,1 @@
+"""Prompts: what each person wants, and the ledger of what became of each."""

@@ -1,0 +1,67 @@
+"""The channels that prompts go by, the first choice first."""
+
+from typing import Protocol
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from selfback.apps.messages.models import OutgoingMessage
+from selfback.apps.people.models import Patient
+from selfback.apps.prompts.models import Prompt
+from selfback.delivery.shared.channels.channel import Letter
+from selfback.delivery.shared.channels.sending import channel_for
+from selfback.delivery.shared.prompts.saying import Said
+from selfback.domain.prompting.next_step import Way
+
+
+class PromptChannel(Protocol):
+    """A way by which prompts reach people.
+
+    way     its name in the ledger, at most 12 characters, and whether phones acknowledge
+    """
+
+    @property
+    def way(self) -> Way:
+        """Return how the ledger calls it."""
+
+    def reaches(self, patient: Patient) -> bool:
+        """Whether this person can be reached by it now."""
+
+    def send(self, prompt: Prompt, said: Said) -> None:
+        """Hand the prompt over; handed over again, it replaces itself. Raises NotDelivered."""
+
+
+class MailPrompts:
+    """Prompts by mail: a line, a link, and one tap to have no more of them (RFC 8058)."""
+
+    way = Way(name="email")
+
+    def reaches(self, patient: Patient) -> bool:
+        """Whether the person has an address, which all who sign in have."""
+        return bool(patient.user.email)
+
+    def send(self, prompt: Prompt, said: Said) -> None:
+        """Hand the prompt to the mail server; raises NotDelivered."""
+        with translation.override(said.language):
+            subject = _("A word from your plan")
+            end = _("To get no more of these: {address}").format(address=said.stop)
+        letter = Letter(
+            key=f"prompt:{prompt.pk}",
+            address=prompt.patient.user.email,
+            subject=subject,
+            body=f"{said.text}\n\n{said.address}\n\n{end}",
+            headers={
+                "List-Unsubscribe": f"<{said.stop}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            },
+        )
+        channel_for(OutgoingMessage.Channel.EMAIL).send(letter)
+
+
+CHANNELS: tuple[PromptChannel, ...] = (MailPrompts(),)
+"""All there are, the first choice first; a channel that acknowledges belongs before mail."""
+
+
+def channels_to(patient: Patient) -> dict[str, PromptChannel]:
+    """Return name -> channel of those that reach a person, the first choice first."""
+    return {each.way.name: each for each in CHANNELS if each.reaches(patient)}

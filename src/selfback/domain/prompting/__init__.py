@@ -1,0 +1,1 @@
+"""Prompts: whether, when, in which words and by which way somebody is told, and what came of it."""
