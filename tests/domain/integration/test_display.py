@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from tests.domain.integration.shown import AGREED, ON, SILENT, TRUST, display
 
 from selfback.domain.integration.display import (
     DisplayInvalid,
@@ -16,7 +17,6 @@ from selfback.domain.integration.display import (
     withdrawn,
 )
 from selfback.domain.integration.snapshot import Snapshot, SnapshotAltered, freeze, verify
-from tests.domain.integration.shown import AGREED, ON, SILENT, TRUST, display
 
 SECRET = "Secretly"
 

@@ -1,4 +1,4 @@
-"""A joint display: rows in which numbers, themes and quotes stand beside what they mean together."""
+"""A joint display: numbers, themes and quotes beside what they mean together."""
 
 import math
 from collections.abc import Collection
@@ -16,7 +16,7 @@ class Template(StrEnum):
 
 
 class Fit(StrEnum):
-    """What the words do to the numbers (Fetters, Curry & Creswell 2013, doi 10.1111/1475-6773.12117).
+    """What words do to numbers (Fetters, Curry & Creswell 2013, doi 10.1111/1475-6773.12117).
 
     SILENT is where one of the two says nothing.
     """
