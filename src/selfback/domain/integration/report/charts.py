@@ -8,11 +8,11 @@ from typing import Any
 import altair as alt
 
 from selfback.domain.analysis.figures import svg_of
-from selfback.domain.analysis.forest import BLUE, GREEN, GREEN_MID, INK, LINE, SOFT, data_of
+from selfback.domain.analysis.forest import BLUE, GREEN, GREEN_MID, INK, LINE, SOFT, Drawn, data_of
 from selfback.domain.evaluation.adoption import Adoption
 from selfback.domain.evaluation.recruiters import Recruiter
 from selfback.domain.integration.reach import Way
-from selfback.domain.integration.report.saying import percentage, span
+from selfback.domain.integration.report.saying import span
 
 WIDE = 640
 PAINTS = (GREEN, BLUE)
@@ -89,45 +89,43 @@ def time_chart(recruiters: Sequence[Recruiter], *, is_synthetic: bool) -> str:
     return svg_of(chart, name="over-time", is_synthetic=is_synthetic)
 
 
-def share_chart(
-    groups: Sequence[tuple[str, str, float, float, float]], *, name: str, is_synthetic: bool
-) -> str:
-    """Return shares with intervals on a line from 0 to 100 %.
+Group = tuple[str, str, float, float, float]
+"""Heading, name, low end, value and high end; a heading is told once."""
 
-    groups  heading, name, low end, share, high end; headings are told once
-    """
-    rows: Rows = []
-    heading = ""
-    for each, label, low, value, high in groups:
-        if each != heading:
-            heading = each
-            rows.append({"name": each, "kind": "heading", "said": ""})
-        said = f"{percentage(value)} ({span(low, high)})"
-        numbers = {"low": 100 * low, "value": 100 * value, "high": 100 * high}
-        rows.append({"name": label, "kind": "row", "said": said, **numbers})
-    for place, row in enumerate(rows):
-        row["place"] = place
+
+def share_chart(groups: Sequence[Group], *, name: str, is_synthetic: bool) -> str:
+    """Return shares from 0 to 1 with their intervals, in per cent."""
+    rows = _rows(
+        [
+            (heading, label, 100 * low, 100 * value, 100 * high)
+            for heading, label, low, value, high in groups
+        ],
+        places=1,
+        unit=" %",
+    )
     chart = _intervals(rows, [50, 100], "Share that agrees, %")
     return svg_of(chart, name=name, is_synthetic=is_synthetic)
 
 
-def score_chart(
-    groups: Sequence[tuple[str, str, float, float, float]], *, name: str, is_synthetic: bool
-) -> str:
-    """Return mean points from 1 to 5 with intervals; groups as in `share_chart`."""
+def score_chart(groups: Sequence[Group], *, name: str, is_synthetic: bool) -> str:
+    """Return mean points from 1 to 5 with their intervals."""
+    chart = _intervals(_rows(groups, places=2), [1, 5], "Mean points")
+    return svg_of(chart, name=name, is_synthetic=is_synthetic)
+
+
+def _rows(groups: Sequence[Group], *, places: int, unit: str = "") -> Rows:
     rows: Rows = []
     heading = ""
     for each, label, low, value, high in groups:
         if each != heading:
             heading = each
             rows.append({"name": each, "kind": "heading", "said": ""})
-        said = f"{value:.2f} ({span(low, high, times=1, places=2)})"
+        ends = span(low, high, times=1, places=places)
+        said = f"{value:.{places}f}{unit} ({ends})"
         rows.append(
             {"name": label, "kind": "row", "said": said, "low": low, "value": value, "high": high}
         )
-    for place, row in enumerate(rows):
-        row["place"] = place
-    return svg_of(_intervals(rows, [1, 5], "Mean points"), name=name, is_synthetic=is_synthetic)
+    return [{**row, "place": place} for place, row in enumerate(rows)]
 
 
 def _intervals(rows: Rows, ends: list[float], title: str) -> alt.TopLevelMixin:
@@ -158,7 +156,7 @@ def _intervals(rows: Rows, ends: list[float], title: str) -> alt.TopLevelMixin:
     )
 
 
-def _words(rows: Rows, field: str, width: int, height: int, y: alt.Y) -> alt.LayerChart:
+def _words(rows: Rows, field: str, width: int, height: int, y: alt.Y) -> Drawn:
     layers = []
     for kind, indent, weight in (("heading", 0, 600), ("row", 14, 400)):
         held = [row for row in rows if row["kind"] == kind]
