@@ -28,11 +28,13 @@ class Role(StrEnum):
 class Line:
     """One paragraph of a cell.
 
-    number  the figure it tells, if its interval can be drawn
+    is_figure   whether it tells a figure
+    number      that figure, if its interval can be drawn
     """
 
     text: str
     role: Role = Role.PLAIN
+    is_figure: bool = False
     number: Number | None = None
 
 
@@ -111,7 +113,8 @@ def _numbers(row: Row) -> Iterator[Line]:
     for number in row.numbers:
         yield Line(text=number.label)
         drawn = number if _can_be_drawn(number) else None
-        yield Line(text=figure_text(number), role=Role.STRONG, number=drawn)
+        text = figure_text(number)
+        yield Line(text=text, role=Role.STRONG, is_figure=True, number=drawn)
 
 
 def _can_be_drawn(number: Number) -> bool:

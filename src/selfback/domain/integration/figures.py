@@ -14,6 +14,22 @@ from selfback.domain.statistics.shares import Share
 Figures = Mapping[str, Number]
 
 
+MEASURES: Mapping[str, str] = {
+    "coherence": "Coherence",
+    "participation": "Cognitive participation",
+    "action": "Collective action",
+    "monitoring": "Reflexive monitoring",
+    "general1": "General 1",
+    "general2": "General 2",
+    "general3": "General 3",
+}
+
+
+def name_of(measure: str) -> str:
+    """Return the name of a construct or general item of NoMAD."""
+    return MEASURES.get(measure, measure)
+
+
 class NoSuchFigure(LookupError):
     """A display refers to a number that the evaluation does not have."""
 
@@ -145,7 +161,7 @@ def _agreed(label: str, group: RatedGroup) -> Number:
 
 def _nomad(nomad: Nomad) -> Iterator[tuple[str, Number]]:
     for cell in nomad.cells:
-        label = f"NoMAD {cell.measure}, wave {cell.wave}"
+        label = f"NoMAD {name_of(cell.measure)}, wave {cell.wave}"
         place = f"nomad.{cell.wave}.{cell.measure}"
         if cell.breakdown != ALL:
             label, place = f"{label}, {cell.group}", f"{place}.{cell.breakdown}.{cell.group}"
@@ -153,7 +169,7 @@ def _nomad(nomad: Nomad) -> Iterator[tuple[str, Number]]:
     for change in nomad.changes:
         waves = f"{change.earlier} to {change.later}"
         place = f"nomad.change.{change.earlier}.{change.later}.{change.measure}"
-        label = f"NoMAD {change.measure}, change {waves}"
+        label = f"NoMAD {name_of(change.measure)}, change {waves}"
         yield place, _mean_or_hidden(label, change.change)
 
 

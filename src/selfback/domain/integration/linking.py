@@ -9,6 +9,7 @@ from selfback.domain.integration.display import (
     Quote,
     Row,
     Scale,
+    Template,
     Theme,
 )
 from selfback.domain.integration.draft import DisplaysRefused, Draft, DraftNumber, DraftRow
@@ -37,14 +38,14 @@ def linked(
     """Return displays with numbers, counts of codes and quotes as they are now.
 
     Of a file that is not there, the place says so. A quote of a case that does not or no longer
-    consent has no words.
+    consent has no words. Rows of cases name codes without counts, which are those of all cases.
 
     raises  DisplaysRefused for figures, codes and codings that nothing has, and rows that cannot be
     """
     faults: list[str] = []
     found = []
     for draft in drafts:
-        rows = [_row(row, draft.id, figures, project, faults) for row in draft.rows]
+        rows = [_row(row, draft, figures, project, faults) for row in draft.rows]
         try:
             found.append(
                 Display(
@@ -67,15 +68,16 @@ def linked(
 
 
 def _row(
-    draft: DraftRow, display: str, figures: Figures, project: Project | None, faults: list[str]
+    draft: DraftRow, of: Draft, figures: Figures, project: Project | None, faults: list[str]
 ) -> Row | None:
+    display, with_counts = of.id, of.template is not Template.CASE_ORIENTED
     where = f"display {display!r}, row {draft.topic!r}"
     try:
         return Row(
             topic=draft.topic,
             construct=draft.construct,
             numbers=tuple(_number(each, figures) for each in draft.numbers),
-            themes=tuple(_themes(draft, project)),
+            themes=tuple(_themes(draft, project, with_counts=with_counts)),
             quotes=tuple(_quotes(draft, project)),
             fit=draft.fit,
             meta_inference=draft.meta_inference,
@@ -96,7 +98,7 @@ def _number(draft: DraftNumber, figures: Figures) -> Number:
     return figure(figures, draft.figure, label=draft.label)
 
 
-def _themes(draft: DraftRow, project: Project | None) -> Iterator[Theme]:
+def _themes(draft: DraftRow, project: Project | None, *, with_counts: bool) -> Iterator[Theme]:
     if project is None:
         names = draft.themes or (("Texts",) if draft.quotes else ())
         yield from (Theme(name=f"{name} (not there: no {TEXTS})") for name in names)
@@ -106,6 +108,9 @@ def _themes(draft: DraftRow, project: Project | None) -> Iterator[Theme]:
         inside = below(project.codes, code)
         held = [each for each in project.segments() if each.coding.code in inside]
         said = next(each.name for each in project.codes if each.id == code)
+        if not with_counts:
+            yield Theme(name=said)
+            continue
         sources = len({each.source for each in held})
         yield Theme(name=said, codings=len(held), sources=sources)
 

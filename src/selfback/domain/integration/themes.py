@@ -1,5 +1,6 @@
 """What was coded how often, who may be quoted, and how far two coders agree."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -169,13 +170,20 @@ class _Quotes:
         )
 
     def examples(self, segments: list[Segment], most: int) -> tuple[Quote, ...]:
-        """Return the first passage of each of the first cases that may be quoted."""
+        """Return passages of different cases that may be quoted, no words twice.
+
+        Those that more coders gave the code come first, then those that stand first.
+        """
+        coders = Counter(segment.coding.target for segment in segments)
         found: dict[str, Quote] = {}
-        for segment in segments:
-            if self.may_show(segment):
-                quote = self.quote(segment)
+        for segment in sorted(segments, key=lambda each: -coders[each.coding.target]):
+            if len(found) == most:
+                break
+            quote = self.quote(segment)
+            is_new = quote.words not in {each.words for each in found.values()}
+            if quote.has_consent and is_new:
                 found.setdefault(quote.case, quote)
-        return tuple(list(found.values())[:most])
+        return tuple(found.values())
 
 
 def _kind(source: Source, variables: set[str]) -> str:

@@ -12,7 +12,7 @@ from docx.document import Document as Page
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from docx.table import Table, _Cell
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from selfback.domain.analysis.pages import (
@@ -159,7 +159,7 @@ def _board(page: Page, block: Board) -> None:
     _notes(page, block.notes)
 
 
-def _table(page: Page, title: str, header: Sequence[str], widths: list[int]) -> Table:
+def _table(page: Page, title: str, header: Sequence[str], widths: list[int]) -> Any:
     _title(page, title)
     table = page.add_table(rows=1, cols=len(header))
     table.style = "Table Grid"

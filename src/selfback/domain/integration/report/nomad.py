@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from selfback.domain.analysis.pages import Block, Grid, Picture, Section, Sentence
 from selfback.domain.evaluation.nomad import ALL, BREAKDOWNS, Cell, Nomad
+from selfback.domain.integration.figures import name_of
 from selfback.domain.integration.material import NOMAD
 from selfback.domain.integration.report import charts
 from selfback.domain.integration.report.missing import not_there
@@ -13,15 +14,8 @@ from selfback.domain.statistics.means import Mean
 
 ID = "nomad"
 TITLE = "NoMAD: becoming part of daily work"
-NAMES = {
-    "coherence": "Coherence",
-    "participation": "Cognitive participation",
-    "action": "Collective action",
-    "monitoring": "Reflexive monitoring",
-    "general1": "General 1",
-    "general2": "General 2",
-    "general3": "General 3",
-}
+MOST_COLUMNS = 4
+"""Groups that stand side by side; more of them stand below each other."""
 HIDDEN = "hidden"
 
 
@@ -30,11 +24,6 @@ def nomad(results: Results) -> Section:
     if results.nomad is None:
         return not_there(ID, TITLE, NOMAD)
     return Section(id=ID, title=TITLE, blocks=tuple(_blocks(results.nomad, results)))
-
-
-def name_of(measure: str) -> str:
-    """Return the name of a construct or general item."""
-    return NAMES.get(measure, measure)
 
 
 def _blocks(found: Nomad, results: Results) -> Iterator[Block]:
@@ -80,6 +69,10 @@ def _drawn(found: Nomad, results: Results) -> Iterator[tuple[str, str, float, fl
 
 def _table(wave: str, breakdown: str, found: Nomad, results: Results) -> Grid:
     cells = [cell for cell in found.cells if (cell.wave, cell.breakdown) == (wave, breakdown)]
+    title = f"Wave {wave}, all" if breakdown == ALL else f"Wave {wave}, by {breakdown}"
+    groups = list(dict.fromkeys(cell.group for cell in cells))
+    if breakdown != ALL and len(groups) <= MOST_COLUMNS:
+        return _abreast(title, groups, cells, results)
     rows: list[tuple[str, ...]] = []
     for measure in results.structure.measures:
         own = [cell for cell in cells if cell.measure == measure]
@@ -88,12 +81,31 @@ def _table(wave: str, breakdown: str, found: Nomad, results: Results) -> Grid:
         else:
             rows.append((name_of(measure),))
             rows += [(f"\u2003{cell.group}", *_row(cell)) for cell in own]
-    title = f"Wave {wave}, all" if breakdown == ALL else f"Wave {wave}, by {breakdown}"
     return Grid(
         title=title,
         header=("Measure", "People", "Scored", "Mean", "SD", "Interval", "Not relevant", "Empty"),
         rows=tuple(rows),
     )
+
+
+def _abreast(title: str, groups: Sequence[str], cells: Sequence[Cell], results: Results) -> Grid:
+    """Return few groups as columns: mean, interval and how many have a score."""
+    held = {(cell.measure, cell.group): cell for cell in cells}
+    return Grid(
+        title=f"{title}: mean, interval, people scored",
+        header=("Measure", *groups),
+        rows=tuple(
+            (name_of(measure), *(_short(held[measure, group]) for group in groups))
+            for measure in results.structure.measures
+        ),
+    )
+
+
+def _short(cell: Cell) -> str:
+    if cell.is_hidden or cell.scored is None:
+        return HIDDEN
+    _n, mean, _sd, ends = _mean(cell.scored)
+    return f"{mean} ({ends}), {cell.scored.n}"
 
 
 def _row(cell: Cell) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Reach and adoption: who came into the study, and who brought them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from selfback.domain.analysis.pages import Block, Grid, Picture, Section, Sentence
 from selfback.domain.evaluation.adoption import Adoption, Group
@@ -22,6 +22,11 @@ REACH, ADOPTION = "reach", "adoption"
 REACH_TITLE = "Reach: who came in, of whom"
 ADOPTION_TITLE = "Adoption: who recruited"
 MOST_REASONS = 6
+WENT_NO_FURTHER: Mapping[Stage, str] = {
+    Stage.SCREENED: "Could not take part",
+    Stage.ELIGIBLE: "Could take part, and were not asked",
+    Stage.APPROACHED: "Were asked, and said no",
+}
 
 
 def reach(results: Results) -> Section:
@@ -66,9 +71,12 @@ def _reach(found: Reach, *, is_synthetic: bool) -> Iterator[Block]:
     reasons: list[tuple[str, ...]] = []
     for step in way.steps:
         if step.left:
-            reasons.append((f"After {step.stage.value}",))
+            reasons.append((WENT_NO_FURTHER.get(step.stage, f"After {step.stage.value}"),))
             held = list(step.left.items())
-            reasons += [(f"\u2003{reason}", str(count)) for reason, count in held[:MOST_REASONS]]
+            reasons += [
+                (f"\u2003{reason.replace('-', ' ')}", str(count))
+                for reason, count in held[:MOST_REASONS]
+            ]
             if rest := sum(count for _reason, count in held[MOST_REASONS:]):
                 reasons.append(("\u2003other reasons", str(rest)))
     if reasons:
@@ -121,6 +129,13 @@ def _adoption(found: Adoption, results: Results, *, is_synthetic: bool) -> Itera
         )
     for heading, groups in (("country", found.by_country), ("profession", found.by_profession)):
         yield _table(heading, groups)
+    yield Sentence(
+        text="People each: median, quartiles and most, those of nobody included. Gini: 0 if all "
+        "brought alike, towards 1 if one brought all. First, days: median from opening to the "
+        "first person of those who have one; then the day by which half of all had one, with "
+        "those who still wait counted (Kaplan & Meier 1958).",
+        role="note",
+    )
 
 
 def _name(group: Group) -> str:
@@ -145,13 +160,8 @@ def _table(heading: str, groups: tuple[Group, ...]) -> Grid:
     return Grid(
         title=f"Recruiters by {heading}",
         header=(
-            *("Recruiters", "n", "People", "Of nobody", "Each: median (quartiles; most)"),
-            *("Gini", "Top fifth", "Days to the first: of those; half of all"),
+            *("Recruiters", "n", "People", "Of nobody", "People each"),
+            *("Gini", "Top fifth", "First, days"),
         ),
         rows=rows,
-        notes=(
-            "Gini: 0 if all brought alike, towards 1 if one brought all. Days to the first: the "
-            "median of those who have one, then the day by which half of all had one, with those "
-            "who still wait counted (Kaplan & Meier 1958).",
-        ),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from selfback.domain.analysis.pages import Block, Grid, Picture, Section, Sentence
 from selfback.domain.evaluation.agreement import Agreed, Agreement, Group, Treatment
 from selfback.domain.evaluation.agreement_model import METHOD, Modelled
+from selfback.domain.evaluation.nomad import ItemCount, Nomad
 from selfback.domain.integration.material import NOMAD, RATINGS
 from selfback.domain.integration.report import charts
 from selfback.domain.integration.report.missing import not_there
@@ -63,13 +64,18 @@ def _agreement(found: Agreement, results: Results) -> Iterator[Block]:
         ),
         width=0.9,
     )
-    few = results.rules.few_clusters
     for name in GROUPS:
-        yield _table(HEADINGS[name], getattr(found, name), few)
+        yield _table(HEADINGS[name], getattr(found, name))
+    yield Sentence(
+        text="Wilson: answers taken as independent. Clustered: allows for answers of one rater "
+        "going together; a dash where there is none; with fewer than "
+        f"{results.rules.few_clusters} raters it may be too narrow.",
+        role="note",
+    )
     yield _between(found)
     for each in results.models:
         yield Sentence(text=_model(each))
-    yield Sentence(text=f"The models. {METHOD.capitalize()}.", role="method")
+    yield Sentence(text=f"The models. {METHOD[0].upper()}{METHOD[1:]}.", role="method")
 
 
 def _drawn(found: Agreement) -> Iterator[tuple[str, str, float, float, float]]:
@@ -93,7 +99,7 @@ def _told(agreed: Agreed) -> str:
     return f"{percentage(share.share)} ({share.count}/{share.of}; {ends})"
 
 
-def _table(heading: str, groups: Sequence[Group], few: int) -> Grid:
+def _table(heading: str, groups: Sequence[Group]) -> Grid:
     rows = []
     for group in groups:
         strict, lenient = (group.agreed[each] for each in Treatment)
@@ -116,11 +122,6 @@ def _table(heading: str, groups: Sequence[Group], few: int) -> Grid:
             *("Wilson", "Clustered", "Or partly", "Empty"),
         ),
         rows=tuple(rows),
-        notes=(
-            "Wilson: answers taken as independent. Clustered: allows for answers of one rater "
-            f"going together; a dash where there is none; with fewer than {few} raters it may be "
-            "too narrow.",
-        ),
     )
 
 
@@ -201,25 +202,28 @@ def _missing(results: Results) -> Iterator[Block]:
                 ),
             )
     if results.nomad is not None:
-        rows = tuple(
-            (
-                f"{each.item}, wave {each.wave}",
-                str(each.points),
-                str(sum(each.not_relevant.values())),
-                str(each.empty),
-            )
-            for each in results.nomad.items
-            if each.empty or sum(each.not_relevant.values())
-        )
-        if rows:
-            yield Grid(
-                title="NoMAD: items that were not relevant or left empty",
-                header=("Item", "With points", "Not relevant", "Empty"),
-                rows=rows,
-                notes=("Not relevant is an answer; it has no points and is not the middle.",),
-            )
+        yield from _nomad(results.nomad)
     for text in _absent(results):
         yield Sentence(text=text, role="note")
+
+
+def _nomad(found: Nomad) -> Iterator[Grid]:
+    """Yield items with anything not relevant or empty, a column for each wave that is shown."""
+    held = {(each.item, each.wave): each for each in found.items}
+    waves = list(dict.fromkeys(each.wave for each in found.items))
+    gaps = {each.item for each in found.items if each.empty or sum(each.not_relevant.values())}
+    items = [item for item in dict.fromkeys(each.item for each in found.items) if item in gaps]
+    if items:
+        yield Grid(
+            title="NoMAD: items that were not relevant or left empty",
+            header=("Item", *(f"Wave {wave}: points, not relevant, empty" for wave in waves)),
+            rows=tuple((item, *(_three(held[item, wave]) for wave in waves)) for item in items),
+            notes=("Not relevant is an answer; it has no points and is not the middle.",),
+        )
+
+
+def _three(count: ItemCount) -> str:
+    return f"{count.points}, {sum(count.not_relevant.values())}, {count.empty}"
 
 
 def _absent(results: Results) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What was said: codes with counts and quotes, and the joint displays."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from selfback.domain.analysis.pages import Block, Board, Grid, Line, Section, Sentence
@@ -37,10 +38,7 @@ def _themes(found: Themes) -> Iterator[Block]:
         f"{found.codings} times by {coders}.",
         role="lead",
     )
-    yield Sentence(
-        text=f"{found.with_consent} of {found.cases} may be quoted. "
-        f"{counted(found.unused, 'code was', 'codes were')} never given."
-    )
+    yield Sentence(text=f"{found.with_consent} of {found.cases} may be quoted. {_unused(found)}")
     yield Grid(
         title="Codes in the order of the tree",
         header=("Code", "Given itself", "With those below", "Texts"),
@@ -80,6 +78,12 @@ def _themes(found: Themes) -> Iterator[Block]:
             rows=tuple((_code(each), _said(each)) for each in quoted),
             notes=("The first passages of different people who may be quoted, in their order.",),
         )
+
+
+def _unused(found: Themes) -> str:
+    if not found.unused:
+        return "Every code of the codebook was given."
+    return f"{counted(found.unused, 'code was', 'codes were')} never given."
 
 
 def _code(each: CodeCount) -> tuple[Line, ...]:
@@ -140,10 +144,18 @@ ROLES = {
 }
 
 
+_TOGETHER = re.compile(r"(?<=\d) (?=%|to )|(?<=to) (?=[-\d])|(?<=\bn) (?==)|(?<==) (?=\d)")
+"""Spaces within a figure at which no line should break."""
+
+
+def _unbroken(figure: str) -> str:
+    return _TOGETHER.sub("\u00a0", figure)
+
+
 def _lines(cell: Cell) -> tuple[Line, ...]:
     return tuple(
         Line(
-            text=line.text,
+            text=_unbroken(line.text) if line.is_figure else line.text,
             role=ROLES[line.role],
             share=(line.number.low or 0.0, line.number.estimate or 0.0, line.number.high or 0.0)
             if line.number
