@@ -169,12 +169,12 @@ _TEMPLATES: Mapping[Template, tuple[tuple[Column, Told], ...]] = {
         _MEANING,
     ),
     Template.STATISTICS_BY_THEME: (
-        (Column(name="Theme", share=14), _topic),
+        (Column(name="Theme", share=13), _topic),
         (Column(name="Coded", share=14), _themes),
-        (Column(name="Statistics", share=22), _numbers),
+        (Column(name="Statistics", share=27), _numbers),
         (Column(name="Quotes", share=22), _quotes),
         (Column(name="Fit", share=10), _fit),
-        (Column(name="Together", share=18), _meaning),
+        (Column(name="Together", share=16), _meaning),
     ),
     Template.CASE_ORIENTED: (
         (Column(name="Case", share=14), _topic),

@@ -132,17 +132,17 @@ def _between(found: Agreement) -> Grid:
             str(each.units),
             number(each.value, 3),
             span(each.low, each.high, times=1, places=3),
-            each.why_not or "",
         )
         for each in found.between_raters
     )
     return Grid(
         title="Do raters give the same answers to the same items?",
-        header=("Measure", "Items", "Value", "Interval", "Why not"),
+        header=("Measure", "Items", "Value", "Interval"),
         rows=rows,
         notes=(
             "Where nearly all agree with nearly everything, coefficients beyond chance are low "
             "however much they agree (Feinstein & Cicchetti 1990).",
+            *(f"{each.name}: {each.why_not}." for each in found.between_raters if each.why_not),
         ),
     )
 
