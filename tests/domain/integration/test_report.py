@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from tests.domain.integration.made import CONTENT, files, results, results_of
 
 from selfback.domain.analysis.html import html_of
@@ -149,6 +150,8 @@ def test_all_three_forms_tell_the_published_counts_and_the_mark():
 def test_links_of_the_document_lead_to_its_headings():
     document = Document(io.BytesIO(report_docx(built().report, at=at())))
     xml = document.element.xml
+    for paragraph in document.element.body.iter(qn("w:p")):
+        assert qn("w:pPr") not in [each.tag for each in paragraph][1:]
     anchors = set(re.findall(r'w:anchor="([^"]+)"', xml))
 
     assert anchors

@@ -41,7 +41,7 @@ def report(source: Path, out: Path, seed: int, folder: Path | None, as_json: boo
     The folder holds evaluation.json and any of screening.csv, recruiters.csv, ratings.csv,
     nomad.csv, interviews.qdpx and displays.json; a section whose file is missing says so. Joint
     displays are frozen beside the report, with their digest. The same files and seed give the same
-    report. What is being done is told on stderr.
+    page, paper and frozen displays. What is being done is told on stderr.
 
     \b
     Examples:

@@ -64,13 +64,15 @@ def add_display(page: Page, display: Display) -> None:
 
 
 def set_widths(page: Page, table: Table, parts: list[int]) -> None:
-    """Share the width of the text out among the columns."""
+    """Share the width of the text out among the columns; rows added later have the same."""
     section = page.sections[0]
     margins = (section.left_margin or 0) + (section.right_margin or 0)
     room = (section.page_width or 0) - margins
     table.autofit = False
     for column, part in zip(table.columns, parts, strict=True):
         column.width = int(room * part / sum(parts))
+        for cell in column.cells:
+            cell.width = column.width
 
 
 def repeat_heading(table: Table) -> None:

@@ -200,8 +200,9 @@ def _lead_to(paragraph: Paragraph, section: str) -> None:
 
 def _bookmark(paragraph: Paragraph, name: str, number: int) -> None:
     make = partial(_mark_of, id=number)
-    paragraph._p.insert(0, make("w:bookmarkStart", name=name))
-    paragraph._p.append(make("w:bookmarkEnd"))
+    held = paragraph._p
+    held.get_or_add_pPr().addnext(make("w:bookmarkStart", name=name))
+    held.append(make("w:bookmarkEnd"))
 
 
 def _mark_of(tag: str, *, id: int, name: str = "") -> Any:
