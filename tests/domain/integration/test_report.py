@@ -19,6 +19,7 @@ from selfback.domain.integration.report.checklists import NoSuchSection, checkli
 from selfback.domain.integration.report.document import report_docx
 from selfback.domain.integration.themes import CONSENT
 from selfback.domain.qualitative.exchange import read_file, write_file
+from selfback.domain.qualitative.project import Project
 
 VOID = {"meta", "col", "br", "img", "path", "rect", "circle", "line"}
 SECTIONS = [
@@ -221,6 +222,26 @@ def test_a_folder_with_nothing_but_its_facts_makes_a_report_of_what_is_missing()
 def test_hidden_groups_of_the_questionnaire_stay_hidden():
     assert "hidden: too few people" in page()
     assert "<td>hidden</td>" in page()
+
+
+TINY = {
+    "screening.csv": b"person,country,stage,reason\n1,<NO>,screened,\n",
+    "recruiters.csv": b"recruiter,unit,country,profession,opened,recruited\na,person,NO,,,\n",
+    "ratings.csv": b"rater,profession,country,vignette,component,answer\n1,,,anna,steps,\n",
+    "nomad.csv": b"respondent,wave,profession,site,item,answer\np,1,,,general1,4\n",
+    "interviews.qdpx": write_file(Project(name="Nothing yet"), "qdpx"),
+}
+
+
+def test_an_evaluation_that_has_hardly_begun_makes_a_report_all_the_same():
+    report = build(
+        results_of({"evaluation.json": files()["evaluation.json"], **TINY}), held()
+    ).report
+
+    assert Outline(html_of(report)).open == []
+    assert "&lt;NO&gt;" in html_of(report)
+    assert "<NO>" not in html_of(report)
+    assert report_docx(report, at=at()).startswith(b"PK")
 
 
 def test_a_checklist_that_names_a_part_we_do_not_have_is_refused():

@@ -49,21 +49,23 @@ def _agreement(found: Agreement, results: Results) -> Iterator[Block]:
         f"plans they answered; with those who agree partly it is {_told(lenient)}.",
         role="lead",
     )
-    yield Picture(
-        name="agreement",
-        title="Agreement by part of the plan, profession, country and vignette",
-        said="; ".join(
-            f"{' '.join(group.name)} {percentage(group.agreed[Treatment.AGREE].share.share)}"
-            for name in GROUPS[:-1]
-            for group in getattr(found, name)
-        ),
-        svg=charts.share_chart(
-            list(_drawn(found)),
+    drawn = list(_drawn(found))
+    if drawn:
+        yield Picture(
             name="agreement",
-            is_synthetic=results.material.about.is_synthetic,
-        ),
-        width=0.9,
-    )
+            title="Agreement by part of the plan, profession, country and vignette",
+            said="; ".join(
+                f"{' '.join(group.name)} {percentage(group.agreed[Treatment.AGREE].share.share)}"
+                for name in GROUPS[:-1]
+                for group in getattr(found, name)
+            ),
+            svg=charts.share_chart(
+                drawn,
+                name="agreement",
+                is_synthetic=results.material.about.is_synthetic,
+            ),
+            width=0.9,
+        )
     for name in GROUPS:
         yield _table(HEADINGS[name], getattr(found, name))
     yield Sentence(
