@@ -101,8 +101,9 @@ def _facts(results: Results) -> Iterator[str]:
         yield f"{referred} people referred, {randomised} randomised"
     if results.agreement:
         share = results.agreement.overall.agreed[Treatment.AGREE].share
-        yield f"{percentage(share.share)} of answers agree with the plans"
-    if results.themes:
+        if share.share is not None:
+            yield f"{percentage(share.share)} of answers agree with the plans"
+    if results.themes and results.themes.texts:
         yield f"{results.themes.texts} texts coded"
 
 

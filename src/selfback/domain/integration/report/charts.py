@@ -12,7 +12,7 @@ from selfback.domain.analysis.forest import BLUE, GREEN, GREEN_MID, INK, LINE, S
 from selfback.domain.evaluation.adoption import Adoption
 from selfback.domain.evaluation.recruiters import Recruiter
 from selfback.domain.integration.reach import Way
-from selfback.domain.integration.report.saying import span
+from selfback.domain.integration.report.saying import counted, span
 
 WIDE = 640
 PAINTS = (GREEN, BLUE)
@@ -44,7 +44,7 @@ def recruiter_chart(adoption: Adoption, *, is_synthetic: bool) -> str:
         ]
         rows = [{"place": place, "people": people} for place, people in enumerate(held)]
         none = held.count(0)
-        title = f"{country}: {len(held)} {unit.value}s, {none} of them brought nobody"
+        title = f"{country}: {counted(len(held), unit.value)}, {none} of them brought nobody"
         base = alt.Chart(data_of(rows)).encode(
             x=alt.X("place:O", axis=None),
             y=alt.Y("people:Q", title=None, axis=_count_axis()),
