@@ -1,6 +1,7 @@
 """Displays name figures and codings; what they show follows the data and the consents."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from tests.domain.integration.shown import ON
@@ -114,6 +115,26 @@ def test_what_is_no_file_of_displays_is_refused(data):
 
 def test_displays_are_written_as_they_are_read():
     assert read_drafts(drafts_bytes(drafts())) == drafts()
+
+
+def test_a_talk_of_several_people_is_quoted_only_if_all_of_them_agree():
+    project = talks(consents=(True, True, False))
+    together = replace(project.cases[2], sources=(project.sources[0].id, project.sources[2].id))
+    shared = replace(project, cases=(*project.cases[:2], together))
+    row = linked(drafts(), FIGURES, shared)[0].rows[0]
+
+    assert [quote.case for quote in row.shown] == ["P1"]
+    assert "mornings" not in repr(row)
+
+
+def test_a_passage_of_one_speaker_needs_that_speaker_alone():
+    project = talks(consents=(True, False, False))
+    together = replace(project.cases[2], sources=(project.sources[0].id,))
+    speaker = replace(project.cases[0], selections=(project.selections[0].id,))
+    shared = replace(project, cases=(speaker, project.cases[1], together))
+    row = linked(drafts(), FIGURES, shared)[0].rows[0]
+
+    assert [quote.case for quote in row.shown] == ["P0"]
 
 
 def test_codes_are_counted_with_those_below_them_and_quoted_by_consent():

@@ -138,7 +138,10 @@ def quote_of(project: Project, coding: str) -> Quote:
 
 
 class _Quotes:
-    """Makes quotes of passages; a text that belongs to no case has nobody who could consent."""
+    """Makes quotes of passages.
+
+    A text of several people is quoted only if all of them consent; one of nobody is not.
+    """
 
     def __init__(self, project: Project) -> None:
         names = {variable.id for variable in project.variables if variable.name == CONSENT}
@@ -146,24 +149,27 @@ class _Quotes:
         kinds = {variable.id for variable in project.variables if variable.name == KIND}
         self.kinds = {source.id: _kind(source, kinds) for source in project.sources}
         self.of_case = {case.id: _consents(case, names) for case in project.cases}
-        self.case_of: dict[str, Case] = {
-            id: case for case in project.cases for id in (*case.sources, *case.selections)
-        }
+        self.cases_of: dict[str, list[Case]] = {}
+        for case in project.cases:
+            for id in (*case.sources, *case.selections):
+                self.cases_of.setdefault(id, []).append(case)
 
-    def case(self, segment: Segment) -> Case | None:
-        return self.case_of.get(segment.coding.target) or self.case_of.get(segment.source)
+    def cases(self, segment: Segment) -> list[Case]:
+        """Return whose words a passage is: its own cases, or else all those of its text."""
+        own = self.cases_of.get(segment.coding.target, [])
+        return own or self.cases_of.get(segment.source, [])
 
     def may_show(self, segment: Segment) -> bool:
-        case = self.case(segment)
-        return case is not None and self.of_case[case.id]
+        cases = self.cases(segment)
+        return bool(cases) and all(self.of_case[case.id] for case in cases)
 
     def quote(self, segment: Segment) -> Quote:
-        case, may_show = self.case(segment), self.may_show(segment)
+        may_show = self.may_show(segment)
         words = self.texts[segment.source][segment.start : segment.end]
         return Quote(
             coding=segment.coding.id,
             source=segment.source,
-            case=case.name if case else "nobody known",
+            case=", ".join(case.name for case in self.cases(segment)) or "nobody known",
             kind=self.kinds[segment.source],
             words=excerpt(words, LONGEST_QUOTE) if may_show else "",
             has_consent=may_show,

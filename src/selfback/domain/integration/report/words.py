@@ -76,7 +76,10 @@ def _themes(found: Themes) -> Iterator[Block]:
             header=("Code", "What was said"),
             parts=(28, 72),
             rows=tuple((_code(each), _said(each)) for each in quoted),
-            notes=("The first passages of different people who may be quoted, in their order.",),
+            notes=(
+                "Passages of different people who may be quoted; those that more coders gave the "
+                "code come first.",
+            ),
         )
 
 
