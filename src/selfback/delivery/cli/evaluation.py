@@ -11,6 +11,8 @@ COMMANDS = {
     "nomad": "selfback.delivery.cli.evaluation_nomad:nomad",
     "qda": "selfback.delivery.cli.evaluation_qda:qda",
     "adoption": "selfback.delivery.cli.evaluation_adoption:adoption",
+    "report": "selfback.delivery.cli.evaluation_report:report",
+    "synthetic": "selfback.delivery.cli.evaluation_synthetic:synthetic",
 }
 """Each has a file of its own, imported when it is used."""
 

@@ -7,7 +7,9 @@ from importlib.resources import files
 
 from selfback.domain.analysis.pages import (
     Block,
+    Board,
     Grid,
+    Line,
     Picture,
     Points,
     Report,
@@ -73,6 +75,8 @@ def _section(section: Section) -> str:
 def _block(block: Block) -> str:
     if isinstance(block, Grid):
         return _grid(block)
+    if isinstance(block, Board):
+        return _board(block)
     if isinstance(block, Picture):
         return _picture(block)
     if isinstance(block, Points):
@@ -120,6 +124,55 @@ def _grid(block: Grid) -> str:
         f'<div class="table" role="region" tabindex="0" aria-label="{escape(block.title)}">'
         f"<table><caption>{escape(block.title)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{notes}"
+    )
+
+
+def _board(block: Board) -> str:
+    widths = "".join(f'<col width="{part}">' for part in _percentages(block.parts))
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in block.header)
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            f'<th scope="row">{_lines(cell)}</th>' if n == 0 else f"<td>{_lines(cell)}</td>"
+            for n, cell in enumerate(row)
+        )
+        + "</tr>"
+        for row in block.rows
+    )
+    notes = "".join(f'<p class="note">{escape(note)}</p>' for note in block.notes)
+    return (
+        f'<div class="table" role="region" tabindex="0" aria-label="{escape(block.title)}">'
+        f'<table class="board"><caption>{escape(block.title)}</caption>'
+        f"<colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead>"
+        f"<tbody>{rows}</tbody></table></div>{notes}"
+    )
+
+
+def _percentages(parts: tuple[int, ...]) -> list[str]:
+    return [f"{100 * part / sum(parts):.1f}%" for part in parts]
+
+
+def _lines(lines: tuple[Line, ...]) -> str:
+    return "".join(_line(line) for line in lines)
+
+
+def _line(line: Line) -> str:
+    words = escape(line.text)
+    if line.to:
+        words = f'<a href="#{line.to}">{words}</a>'
+    kind = "" if line.role == "plain" else f' class="{line.role}"'
+    drawn = _drawn(*line.share) if line.share else ""
+    return f"<p{kind}>{words}</p>{drawn}"
+
+
+def _drawn(low: float, value: float, high: float) -> str:
+    """Return a share with its interval on a line from 0 to 1; its words stand above it."""
+    return (
+        '<svg class="share" viewBox="0 0 200 12" aria-hidden="true">'
+        '<path d="M0 6H200" stroke="#d9cfbd"/>'
+        f'<rect x="{200 * low:.1f}" y="3" width="{200 * (high - low):.1f}" height="6" '
+        'fill="#4f8f79"/>'
+        f'<circle cx="{200 * value:.1f}" cy="6" r="4" fill="#14594a"/></svg>'
     )
 
 

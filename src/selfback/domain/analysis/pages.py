@@ -56,7 +56,37 @@ class Points:
     points: tuple[tuple[str, str], ...]
 
 
-Block = Sentence | Grid | Picture | Points
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One paragraph of a cell of a board.
+
+    role    "plain", "strong", "quote" or "soft"
+    to      id of a section that it leads to; empty if none
+    share   low end, value and high end of a share from 0 to 1, drawn below it; None if none
+    """
+
+    text: str
+    role: str = "plain"
+    to: str = ""
+    share: tuple[float, float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """A table of words: each cell holds paragraphs, and the first of a row is its heading.
+
+    header  of the columns
+    parts   how much of the width each column takes
+    """
+
+    title: str
+    header: tuple[str, ...]
+    parts: tuple[int, ...]
+    rows: tuple[tuple[tuple[Line, ...], ...], ...]
+    notes: tuple[str, ...] = ()
+
+
+Block = Sentence | Grid | Board | Picture | Points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

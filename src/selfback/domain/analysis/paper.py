@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from selfback.domain.analysis.pages import Block, Grid, Picture, Points, Report, tight
+from selfback.domain.analysis.pages import Block, Board, Grid, Picture, Points, Report, tight
 
 FONT = "Libertinus Serif"
 _FONTS = re.compile('font-family="[^"]*"')
@@ -19,7 +19,11 @@ def paper_facts(report: Report) -> dict[str, Any]:
         "marks": list(report.marks),
         "facts": [list(pair) for pair in report.facts],
         "sections": [
-            {"title": section.title, "blocks": [_block(block) for block in section.blocks]}
+            {
+                "id": section.id,
+                "title": section.title,
+                "blocks": [_block(block) for block in section.blocks],
+            }
             for section in report.sections
         ],
     }
@@ -28,6 +32,8 @@ def paper_facts(report: Report) -> dict[str, Any]:
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Grid):
         return _grid(block)
+    if isinstance(block, Board):
+        return _board(block)
     if isinstance(block, Picture):
         return {
             "kind": "picture",
@@ -41,6 +47,31 @@ def _block(block: Block) -> dict[str, Any]:
         return {"kind": "points", "points": [list(pair) for pair in block.points]}
     title, _, text = block.text.partition(". ") if block.role == "method" else ("", "", block.text)
     return {"kind": "sentence", "role": block.role, "title": title, "text": text}
+
+
+def _board(block: Board) -> dict[str, Any]:
+    return {
+        "kind": "board",
+        "title": block.title,
+        "header": list(block.header),
+        "parts": list(block.parts),
+        "notes": list(block.notes),
+        "rows": [
+            [
+                [
+                    {
+                        "text": line.text,
+                        "role": line.role,
+                        "to": line.to,
+                        "share": list(line.share or ()),
+                    }
+                    for line in cell
+                ]
+                for cell in row
+            ]
+            for row in block.rows
+        ],
+    }
 
 
 def _widths(block: Grid) -> list[int]:

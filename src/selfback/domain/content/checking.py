@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from selfback.domain.content.checklist import check_checklists
 from selfback.domain.content.checks.achievements import achievements
 from selfback.domain.content.checks.coverage import coverage
 from selfback.domain.content.checks.ease import ease
@@ -56,7 +57,7 @@ def check_library(root: Path) -> list[Finding]:
     except NoContentFolder as missing:
         return [Finding(file=root.name, key="", sentence=f"{missing}".capitalize() + ".")]
     found = [*refused, *missing_files(root, library.unworded), *stray_files(root)]
-    found += check_codebooks(root)
+    found += [*check_codebooks(root), *check_checklists(root)]
     for check in CHECKS:
         found.extend(check(library))
     return sorted(set(found))

@@ -1,0 +1,166 @@
+"""`selfback evaluation report`: everything an evaluation found, as one report."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from selfback.delivery.cli.content import content_folder, content_option, json_option
+from selfback.delivery.cli.evaluation_text import from_content, library_of, rules_of, seed_option
+
+if TYPE_CHECKING:
+    from selfback.domain.content.checklist import Checklist
+    from selfback.domain.integration.report.building import Built
+    from selfback.domain.integration.results import Results
+
+FORMAT = "selfback-evaluation-report/1"
+CHECKLISTS = ("stari", "gramms")
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.command()
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    required=True,
+    help="The folder with evaluation.json and the other files.",
+)
+@click.option("--out", type=FOLDER, required=True, help="The folder to write the report into.")
+@seed_option
+@content_option
+@json_option
+def report(source: Path, out: Path, seed: int, folder: Path | None, as_json: bool) -> None:
+    """Write report.html, report.pdf and report.docx of a process evaluation.
+
+    The folder holds evaluation.json and any of screening.csv, recruiters.csv, ratings.csv,
+    nomad.csv, interviews.qdpx and displays.json; a section whose file is missing says so. Joint
+    displays are frozen beside the report, with their digest. The same files and seed give the same
+    page, paper and frozen displays. What is being done is told on stderr.
+
+    \b
+    Examples:
+      selfback evaluation synthetic --out made-up
+      selfback evaluation report --from made-up --out report
+    """
+    from selfback.domain.integration.report.building import build
+    from selfback.domain.integration.report.checklists import NoSuchSection
+
+    results = _results(source, folder, seed)
+    _say("Drawing the charts")
+    try:
+        built = build(results, _checklists(folder))
+    except NoSuchSection as refused:
+        raise click.ClickException(f"the content: {refused}") from refused
+    document = _document(results, built, seed)
+    _write(out, results, built, document)
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    click.echo(built.report.headline)
+    if results.material.missing:
+        click.echo(f"Not there: {', '.join(results.material.missing)}.")
+    click.echo(f"The report is {out / 'report.html'}, {out / 'report.pdf'}, {out / 'report.docx'}.")
+
+
+def _say(step: str) -> None:
+    click.echo(step, err=True)
+
+
+def _results(source: Path, folder: Path | None, seed: int) -> "Results":
+    import numpy as np
+
+    from selfback.domain.evaluation.nomad_scoring import Structure
+    from selfback.domain.integration.draft import DisplaysRefused
+    from selfback.domain.integration.material import (
+        ABOUT,
+        DISPLAYS,
+        FILES,
+        MaterialRefused,
+        read_material,
+    )
+    from selfback.domain.integration.results import evaluate
+
+    library = library_of(folder)
+    rules = rules_of(library)
+    structure = from_content(lambda: Structure.from_content(library.rule_file("nomad")))
+    _say("Reading the files")
+    held = {name: (source / name).read_bytes() for name in (ABOUT, *FILES) if _is(source / name)}
+    try:
+        material = read_material(held, structure)
+        chance = np.random.default_rng(seed)
+        return evaluate(material, rules, structure, chance=chance, progress=_say)
+    except MaterialRefused as refused:
+        raise click.ClickException(_faults(refused.faults)) from refused
+    except DisplaysRefused as refused:
+        raise click.ClickException(_faults({DISPLAYS: refused.faults})) from refused
+
+
+def _is(path: Path) -> bool:
+    return path.is_file()
+
+
+def _faults(found: Mapping[str, tuple[str, ...]]) -> str:
+    lines = ["nothing was used"]
+    for file, faults in found.items():
+        lines += [f"  {file}: {fault}" for fault in faults]
+    return "\n".join(lines)
+
+
+def _checklists(folder: Path | None) -> "list[Checklist]":
+    from selfback.domain.content.checklist import NoSuchChecklist, load_checklist
+    from selfback.domain.content.finding import ContentError
+
+    root = content_folder(folder)
+    try:
+        return [load_checklist(root, id) for id in CHECKLISTS]
+    except (NoSuchChecklist, ContentError) as refused:
+        raise click.ClickException(str(refused)) from refused
+
+
+def _document(results: "Results", built: "Built", seed: int) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "synthetic": results.material.about.is_synthetic,
+        "seed": seed,
+        "headline": built.report.headline,
+        "missing": list(results.material.missing),
+        "figures": {name: asdict(number) for name, number in results.figures.items()},
+        "displays": {id: each.digest for id, each in built.snapshots.items()},
+    }
+
+
+def _write(out: Path, results: "Results", built: "Built", document: dict[str, Any]) -> None:
+    from selfback.delivery.shared.paper import make_pdf
+    from selfback.domain.analysis.html import html_of
+    from selfback.domain.analysis.paper import paper_facts
+    from selfback.domain.integration.display_docx import display_docx
+    from selfback.domain.integration.display_svg import display_png, display_svg
+    from selfback.domain.integration.report.document import report_docx
+
+    report, at = built.report, datetime.combine(results.material.about.data_cut, time(), UTC)
+    for name in ("figures", "displays"):
+        (out / name).mkdir(parents=True, exist_ok=True)
+    _say("Writing the page")
+    (out / "report.html").write_text(html_of(report), encoding="utf-8")
+    for picture in report.pictures():
+        (out / "figures" / f"{picture.name}.svg").write_text(picture.svg, encoding="utf-8")
+    _say("Setting the paper")
+    with as_file(files("selfback.domain.analysis").joinpath("report.typ")) as template:
+        (out / "report.pdf").write_bytes(make_pdf(template, paper_facts(report), at=at))
+    _say("Writing the document")
+    (out / "report.docx").write_bytes(report_docx(report, at=at))
+    _say("Freezing the joint displays")
+    for display in results.displays:
+        place = out / "displays" / display.id
+        place.with_suffix(".json").write_text(built.snapshots[display.id].text, encoding="utf-8")
+        place.with_suffix(".svg").write_text(display_svg(display), encoding="utf-8")
+        place.with_suffix(".png").write_bytes(display_png(display))
+        place.with_suffix(".docx").write_bytes(display_docx(display, at=at))
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    (out / "results.json").write_text(text, encoding="utf-8")

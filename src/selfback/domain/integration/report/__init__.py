@@ -1,0 +1,1 @@
+"""The one report of an evaluation: sections, charts and checklists, in three forms."""
