@@ -100,7 +100,7 @@ def test_a_locked_archive_is_told_from_a_damaged_one():
 
 
 def test_a_file_that_takes_too_long_is_refused(monkeypatch):
-    moments = iter(range(0, 10**9, 700))
+    moments = iter(range(0, 10**9, 121))
     monkeypatch.setattr(reading.time, "monotonic", lambda: next(moments))
 
     assert read(FINE).fault == Fault.SLOW
@@ -192,3 +192,7 @@ def test_days_are_those_where_the_person_lives():
     batch = read(b"start,end,steps\n2027-01-02T23:30:00Z,2027-01-02T23:40:00Z,500\n")
 
     assert [day["day"] for day in batch.found["days"]] == [str(MONDAY - timedelta(days=1))]
+
+
+def test_a_file_waits_behind_whatever_else_the_worker_has_to_do():
+    assert reading.read_file.s("01X").priority < 0

@@ -15,6 +15,7 @@ class UploadRules:
     kept_days           older days of a file are left out
     baseline_days       what is usual is taken from so many days that are over
     file_bytes_most     of a file as it is sent
+    read_seconds_most   for one file
     push_bytes_most     of one message from a phone
     waiting_hours       until what was found and not decided on is forgotten
     tokens_most         keys of one person that work at a time
@@ -23,6 +24,7 @@ class UploadRules:
     kept_days: int
     baseline_days: int
     file_bytes_most: int
+    read_seconds_most: float
     push_bytes_most: int
     waiting_hours: float
     tokens_most: int
@@ -37,6 +39,7 @@ class UploadRules:
             kept_days=rules["kept_days"].whole,
             baseline_days=rules["baseline_days"].whole,
             file_bytes_most=rules["file_bytes_most"].whole,
+            read_seconds_most=rules["read_seconds_most"].number,
             push_bytes_most=rules["push_bytes_most"].whole,
             waiting_hours=rules["waiting_hours"].number,
             tokens_most=rules["tokens_most"].whole,

@@ -31,11 +31,14 @@ logger = logging.getLogger(__name__)
 NAME = "the file"
 """What a file is called in sentences; its own name may tell of the person and is never kept."""
 
+AFTER_ALL_ELSE = -10
+"""Whatever else waits for the worker goes first, such as telling a clinic of an emergency."""
+
 READ_AT_MOST = 90
 """Per cent of progress once all bytes were read; the rest is sorting and setting aside."""
 
 
-@db_task()
+@db_task(priority=AFTER_ALL_ELSE)
 def read_file(batch_id: str) -> None:
     """Read the file of a batch and keep what was found for the person to decide on."""
     batch = Batch.objects.select_related("patient").get(pk=batch_id)

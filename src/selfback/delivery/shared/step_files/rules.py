@@ -1,5 +1,6 @@
 """The rules by which steps are read and kept, of the content this process serves."""
 
+from dataclasses import replace
 from functools import cache
 
 from selfback.delivery.shared.content import library
@@ -15,5 +16,7 @@ def upload_rules() -> UploadRules:
 
 @cache
 def import_rules() -> ImportRules:
-    """Return which rows of a file count and how large it may be."""
-    return ImportRules.from_content(library().rule_file("step-import"))
+    """Return which rows of a file count, how large it may be and how long it may take here."""
+    rules = ImportRules.from_content(library().rule_file("step-import"))
+    limits = replace(rules.limits, seconds=upload_rules().read_seconds_most)
+    return replace(rules, limits=limits)
