@@ -2808,6 +2808,14 @@ def _() -> Write:
     )
 
 
+@tried("prompts.note_zone")
+def _() -> Write:
+    patient = make_prompt(make_patient()).patient
+    return Write(
+        call=lambda: wishing.note_zone(patient=patient, zone="Asia/Tokyo", by=SOMEBODY, at=LATER)
+    )
+
+
 @tried("prompts.stop_prompts")
 def _() -> Write:
     prompt = make_prompt(make_patient())

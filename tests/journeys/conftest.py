@@ -162,8 +162,7 @@ def new_phone(browser: Browser, server: Server) -> Iterator[Callable[..., Browse
             viewport=PHONE,
             device_scale_factor=2,
             has_touch=True,
-            timezone_id="Europe/Copenhagen",
-            **{"locale": "en-GB", **options},
+            **{"locale": "en-GB", "timezone_id": "Europe/Copenhagen", **options},
         )
         context.set_default_timeout(15_000)
         made.append(context)

@@ -14,7 +14,7 @@ from selfback.apps.people.services import change_patient, leave
 from selfback.apps.plans.services import read_message
 from selfback.apps.prompts.models import Prompt, PromptPreference
 from selfback.apps.prompts.services import note_word
-from selfback.apps.prompts.wish_services import change_wishes, stop_prompts
+from selfback.apps.prompts.wish_services import change_wishes, note_zone, stop_prompts
 from selfback.delivery.jobs import prompting
 from selfback.delivery.jobs.prompting import (
     decide_prompts,
@@ -117,7 +117,7 @@ def test_the_time_that_somebody_chose_at_the_start_is_theirs():
 
 
 def test_whoever_travelled_is_prompted_by_the_clock_where_they_are(marie):
-    change_patient(patient=marie, zone="America/New_York", by="x", at=SIX - 30 * HOURS)
+    note_zone(patient=marie, zone="America/New_York", by=marie.user_id, at=BEGUN)
     a_round(SIX)
     assert states() == []
     a_round(SIX + 6 * HOURS)

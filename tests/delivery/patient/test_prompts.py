@@ -140,3 +140,12 @@ def test_what_a_form_does_not_say_stays_as_it_was(marie, phone):
 
     assert (held.times, held.is_off, held.quiet_from) == (["09:00"], True, time(22))
     assert held.changed_at == marie.joined_at - timedelta(days=1)
+
+
+def test_a_phone_that_travels_says_where_it_is_and_the_plan_keeps_its_days(marie, phone):
+    address = reverse("patient:where")
+
+    assert phone.post(address, {"zone": "Asia/Tokyo"}).status_code == 204
+    assert phone.post(address, {"zone": "Mars/Olympus"}).status_code == 422
+    assert PromptPreference.objects.get().zone == "Asia/Tokyo"
+    assert Patient.objects.get().zone == "Europe/Copenhagen"

@@ -161,6 +161,7 @@ class Kind(StrEnum):
     PROMPT_HEARD_OF = "prompt heard of"
     PROMPT_WISHES_BEGUN = "prompt wishes begun"
     PROMPT_WISHES_CHANGED = "prompt wishes changed"
+    PROMPT_ZONE_NOTED = "prompt zone noted"
     PROMPTS_STOPPED = "prompts stopped"
     ALLOCATION_LIST_MADE = "allocation list made"
     ALLOCATION_COMMITMENT_PUBLISHED = "allocation commitment published"

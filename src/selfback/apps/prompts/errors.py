@@ -10,3 +10,10 @@ class UnknownToken(PromptError):
 
     def __init__(self) -> None:
         super().__init__("no person has this token")
+
+
+class UnknownZone(PromptError):
+    """A time zone that the world does not have."""
+
+    def __init__(self) -> None:
+        super().__init__("not the name of a time zone")

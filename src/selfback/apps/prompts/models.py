@@ -29,6 +29,7 @@ class PromptPreference(models.Model):
 
     times           "HH:MM" in order, each the time of one prompt at most
     is_off          whether they want none
+    zone            where their phone last was, as IANA names it; empty if it never said
     token           stands in the link with which prompts are stopped without signing in
     decided_day, decided_number  the last slot that was decided; None before the first
     """
@@ -40,6 +41,7 @@ class PromptPreference(models.Model):
     quiet_from = models.TimeField()
     quiet_to = models.TimeField()
     is_off = models.BooleanField(default=False)
+    zone = models.CharField(max_length=40, blank=True)
     token = models.CharField(max_length=32, unique=True, default=new_token)
     changed_at = models.DateTimeField()
     decided_day = models.DateField(null=True, blank=True)

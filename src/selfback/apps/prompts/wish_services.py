@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time
+from zoneinfo import available_timezones
 
 from django.db import transaction
 
 from selfback.apps.audit.models import Kind
 from selfback.apps.audit.services import record
 from selfback.apps.people.models import Patient
-from selfback.apps.prompts.errors import UnknownToken
+from selfback.apps.prompts.errors import UnknownToken, UnknownZone
 from selfback.apps.prompts.models import PromptPreference
 from selfback.apps.prompts.wishing import wishes_of
 from selfback.domain.prompting.rules import PromptRules
@@ -84,6 +85,24 @@ def stop_prompts(*, token: str, at: datetime) -> PromptPreference:
         held.save(update_fields=["is_off", "changed_at"])
         by = held.patient.user_id
         record(Kind.PROMPTS_STOPPED, subject=held, by=by, at=at, changes={"is_off": (False, True)})
+    return held
+
+
+@transaction.atomic
+def note_zone(*, patient: Patient, zone: str, by: str, at: datetime) -> PromptPreference:
+    """Keep where a person's phone is, by which their prompts then go; the same again is no change.
+
+    Their plan keeps to the zone they live in.
+
+    raises  UnknownZone; nothing is written then
+    """
+    if zone not in available_timezones():
+        raise UnknownZone
+    held = PromptPreference.objects.select_for_update().get(patient=patient)
+    if held.zone != zone:
+        was, held.zone = held.zone, zone
+        held.save(update_fields=["zone"])
+        record(Kind.PROMPT_ZONE_NOTED, subject=held, by=by, at=at, changes={"zone": (was, zone)})
     return held
 
 

@@ -78,15 +78,16 @@ def note_who_acted(at: datetime) -> int:
 
 def _decide(patient: Patient, at: datetime, rules: PromptRules) -> int:
     wished = _preference(patient, rules, at)
+    zone = wished.zone or patient.zone
     slots = slots_to_decide(
         at=at,
-        zone=patient.zone,
+        zone=zone,
         wished=wished.wishes,
         since=max(patient.joined_at, wished.changed_at),
         decided=wished.decided,
         rules=rules,
     )
-    return sum(_decide_slot(patient, slot, due_at, at, rules) for slot, due_at in slots)
+    return sum(_decide_slot(patient, slot, due_at, at, rules, zone=zone) for slot, due_at in slots)
 
 
 def _preference(patient: Patient, rules: PromptRules, at: datetime) -> PromptPreference:
@@ -97,7 +98,7 @@ def _preference(patient: Patient, rules: PromptRules, at: datetime) -> PromptPre
 
 
 def _decide_slot(
-    patient: Patient, slot: Slot, due_at: datetime, at: datetime, rules: PromptRules
+    patient: Patient, slot: Slot, due_at: datetime, at: datetime, rules: PromptRules, *, zone: str
 ) -> bool:
     planned = plan_slot(
         slot,
@@ -108,16 +109,16 @@ def _decide_slot(
         notices=library().notices.values(),
         rules=rules,
     )
-    made = decide_slot(patient=patient, slot=slot, planned=planned, zone=patient.zone, at=at)
+    made = decide_slot(patient=patient, slot=slot, planned=planned, zone=zone, at=at)
     return made is not None
 
 
 def _advance(prompt: Prompt, at: datetime, rules: PromptRules, chance: np.random.Generator) -> bool:
     patient, channels = prompt.patient, channels_to(prompt.patient)
-    wished = patient.prompt_preference.wishes
+    preference, wished = patient.prompt_preference, patient.prompt_preference.wishes
     now = Now(
         at=at,
-        zone=patient.zone,
+        zone=preference.zone or patient.zone,
         quiet=wished.quiet,
         ways=[each.way for each in channels.values()],
         why_not=why_not(

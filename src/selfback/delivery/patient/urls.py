@@ -102,6 +102,7 @@ urlpatterns = [
     path("prompts/<str:pk>", prompts.prompt, name="prompt"),
     path("prompts/<str:pk>/delivered", prompts.delivered, name="prompt_delivered"),
     path("no-prompts/<str:token>", prompts.stop, name="stop_prompts"),
+    path("where", prompts.where, name="where"),
     # The phone
     path("sw.js", phone.service_worker, name="service_worker"),
     path("manifest.webmanifest", phone.manifest, name="manifest"),

@@ -137,7 +137,7 @@ async function post(address, body, type, redirect) {
   }
 }
 
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
+export const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]*)/)?.[1] ?? "";
 
 const mark = (keys, changes) =>
   revise((item) => (keys.has(item.key) ? { ...item, ...changes } : undefined));

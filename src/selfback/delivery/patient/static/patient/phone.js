@@ -3,6 +3,7 @@
 import * as outbox from "./outbox.js";
 import { intercept } from "./forms.js";
 import { goOn, noteReport, pending } from "./emergency.js";
+import { tellWhere } from "./where.js";
 
 const words = JSON.parse(document.getElementById("phone-words")?.textContent ?? "{}");
 const line = document.getElementById("outbox");
@@ -138,6 +139,7 @@ async function comeBack() {
 async function begin() {
   if (outbox.isStandIn) waitForNetwork();
   afterLoading(register);
+  afterLoading(tellWhere);
   guardLogout();
   if (line && !document.getElementById("player")) document.querySelector(".foot")?.prepend(line);
   if (!line || !(await outbox.canKeep())) return;
