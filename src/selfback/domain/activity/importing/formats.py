@@ -14,6 +14,7 @@ from selfback.domain.activity.importing import (
     health_auto_export,
     open_mhealth,
     plain_csv,
+    samsung_health,
     zepp,
 )
 from selfback.domain.activity.importing.entry import Entry
@@ -52,6 +53,7 @@ FORMATS = (
     Format(id="fitbit-csv", reader=fitbit_csv),
     Format(id="fitbit-json", reader=fitbit_json, agrees=fitbit_json.agrees),
     Format(id="google-fit", reader=google_fit),
+    Format(id="samsung-health", reader=samsung_health),
     Format(id="zepp", reader=zepp),
     Format(id="open-mhealth", reader=open_mhealth),
     Format(id="fhir", reader=fhir),
