@@ -61,11 +61,11 @@ def read_steps(
             raise TimeIsUp
 
     entries = _entries(file, name, rules, check_time, password)
-    chosen, held = _chosen(entries)
+    chosen, held = _chosen(entries, rules)
     reading = Reading(zone=zone, rules=rules)
     for other in [each for each in held if each is not chosen]:
         reading.warn(f"The archive also holds {other.id}; only {chosen.id} was read.")
-    rows = chosen.read(held[chosen], reading)
+    rows = chosen.reader.read(held[chosen], reading)
     table = collect(rows, zone=zone, rows_most=rules.limits.rows)
     if not len(table):
         reading.warn("The file holds no steps.")
@@ -98,10 +98,12 @@ def _entries(
     return (Entry(name=name, size=size, opened=lambda: shared(file), check_time=check_time),)
 
 
-def _chosen(entries: tuple[Entry, ...]) -> tuple[Format, dict[Format, list[Entry]]]:
+def _chosen(
+    entries: tuple[Entry, ...], rules: ImportRules
+) -> tuple[Format, dict[Format, list[Entry]]]:
     held: dict[Format, list[Entry]] = {}
     for entry in entries:
-        if entry.size and (known := format_of(entry)):
+        if entry.size and (known := format_of(entry, limits=rules.limits)):
             held.setdefault(known, []).append(entry)
     if not held:
         raise FileRefused("the file is of no format we know, or it holds no steps")
