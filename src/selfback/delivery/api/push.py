@@ -5,16 +5,19 @@ from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 from ninja.security import django_auth
 
-from selfback.apps.devices.models import LONGEST_ENDPOINT, PushSubscription
-from selfback.apps.devices.push_services import note_opened, note_received
+from selfback.apps.devices.models import LONGEST_ENDPOINT, Push, PushSubscription
+from selfback.apps.devices.push_services import DEVICE, note_opened, note_received
 from selfback.apps.devices.services import digest_of_endpoint, subscribe, unsubscribe
 from selfback.apps.people.errors import HasLeft
 from selfback.apps.people.models import Patient
+from selfback.apps.prompts.models import Prompt
+from selfback.apps.prompts.services import note_word
 from selfback.delivery.api.problem import Problem
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.browsers import browser_family
 from selfback.delivery.shared.channels.public_hosts import EndpointRefused, read_endpoint
 from selfback.delivery.shared.channels.sealing import SubscriptionUnreadable, read_keys
+from selfback.domain.prompting.ledger import NotInOrder, State
 
 router = Router(tags=["push"])
 
@@ -106,7 +109,7 @@ def end(request: HttpRequest, told: Ending) -> Status[dict[str, object]]:
 )
 def received(request: HttpRequest, told: Notice) -> Status[None]:
     """Keep when a phone first said so, signed in or not; a strange id is answered the same."""
-    note_received(token=told.id, at=clock.now())
+    _tell_prompt(note_received(token=told.id, at=clock.now()), State.DELIVERED)
     return Status(204, None)
 
 
@@ -117,8 +120,19 @@ def received(request: HttpRequest, told: Notice) -> Status[None]:
 )
 def opened(request: HttpRequest, told: Notice) -> Status[None]:
     """Keep when that was first said, signed in or not; a strange id is answered the same."""
-    note_opened(token=told.id, at=clock.now())
+    _tell_prompt(note_opened(token=told.id, at=clock.now()), State.OPENED)
     return Status(204, None)
+
+
+def _tell_prompt(push: Push | None, state: State) -> None:
+    """Let the prompt that a push carried hear of it."""
+    prompt = Prompt.objects.filter(pk=push.about).first() if push and push.about else None
+    if prompt is None:
+        return
+    try:
+        note_word(prompt=prompt, state=state, by=DEVICE, at=clock.now())
+    except NotInOrder:
+        return  # it was never handed over, so this is no word of it
 
 
 def _patient(request: HttpRequest) -> Patient | None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -63,6 +63,7 @@ def send_push(
     *,
     patient: Patient,
     notice: str,
+    facts: Mapping[str, object] | None = None,
     about: str = "",
     life: timedelta = LIFE,
     urgency: Urgency = Urgency.NORMAL,
@@ -70,6 +71,7 @@ def send_push(
     """Push a notice of the content to each of a person's phones, outside of any transaction.
 
     notice      id of the notice, which must be one for lock screens; its cause decides what opens
+    facts       what the words of the notice name
     about       id of what it is about, such as a prompt, to find acknowledgements by
     life        how long a phone that is off may still get it
     returns     one outcome a phone; empty if none is subscribed or this host has no key
@@ -78,7 +80,7 @@ def send_push(
     chosen = library().notices[notice]
     if not chosen.push:
         raise NotForLockScreens(notice=notice)
-    text = library().notice_words(patient.user.language)[notice]
+    text = library().notice_words(patient.user.language)[notice].format(**(facts or {}))
     send = _sender(text, cause=chosen.cause, life=life, urgency=urgency)
     standing = PushSubscription.objects.of(patient).standing()
     return [

@@ -5,12 +5,15 @@ from typing import Protocol
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from selfback.apps.devices.models import PushSubscription
 from selfback.apps.messages.models import OutgoingMessage
 from selfback.apps.people.models import Patient
 from selfback.apps.prompts.models import Prompt
-from selfback.delivery.shared.channels.channel import Letter
+from selfback.delivery.shared.channels.channel import Letter, NotDelivered
+from selfback.delivery.shared.channels.push import Outcome
 from selfback.delivery.shared.channels.sending import channel_for
 from selfback.delivery.shared.prompts.saying import Said
+from selfback.delivery.shared.pushing import NotForLockScreens, can_push, send_push
 from selfback.domain.prompting.next_step import Way
 
 
@@ -29,6 +32,34 @@ class PromptChannel(Protocol):
 
     def send(self, prompt: Prompt, said: Said) -> None:
         """Hand the prompt over; handed over again, it replaces itself. Raises NotDelivered."""
+
+
+class PushPrompts:
+    """Prompts by push to every phone of a person that asked for it; phones say what they showed."""
+
+    way = Way(name="push", acknowledges=True)
+
+    def reaches(self, patient: Patient) -> bool:
+        """Whether this host can push, and the person has a phone that wants it."""
+        return can_push() and PushSubscription.objects.of(patient).standing().exists()
+
+    def send(self, prompt: Prompt, said: Said) -> None:
+        """Push the prompt; raises NotDelivered unless the push service of one phone took it.
+
+        The words are the notice's own, which names nobody; those not for lock screens go by mail.
+        """
+        try:
+            sent = send_push(
+                patient=prompt.patient,
+                notice=prompt.wording,
+                facts=prompt.facts,
+                about=prompt.pk,
+            )
+        except NotForLockScreens as error:
+            raise NotDelivered(fault="not-for-lock-screens", for_good=True) from error
+        outcomes = {each.outcome for each in sent}
+        if Outcome.TAKEN not in outcomes:
+            raise NotDelivered(fault="not-taken", for_good=Outcome.LATER not in outcomes)
 
 
 class MailPrompts:
@@ -58,7 +89,7 @@ class MailPrompts:
         channel_for(OutgoingMessage.Channel.EMAIL).send(letter)
 
 
-CHANNELS: tuple[PromptChannel, ...] = (MailPrompts(),)
+CHANNELS: tuple[PromptChannel, ...] = (PushPrompts(), MailPrompts())
 """All there are, the first choice first; a channel that acknowledges belongs before mail."""
 
 
