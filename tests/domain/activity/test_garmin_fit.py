@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.domain.activity.files import days, read, set_aside, zipped
 from tests.domain.activity.fit_files import crc, fit_file, message, seconds, wrapped
+from tests.domain.activity.made import COPENHAGEN
 
 from selfback.domain.activity.errors import FileRefused
 
@@ -112,6 +113,17 @@ def test_the_midnight_of_the_watch_holds_and_not_that_of_the_person():
     data = fit_file((0, {"type": 32}), info, total(late, 5000), total(MIDNIGHT + 2 * HOUR, 70))
 
     assert sum(days(data, zone=ZoneInfo("UTC")).values()) == 5070
+
+
+@pytest.mark.parametrize(("day", "hours"), [("2027-03-28", 23), ("2026-10-25", 25)])
+def test_a_day_on_which_the_clock_changes_is_one_day(day, hours):
+    start = seconds(datetime.fromisoformat(f"{day} 00:00").replace(tzinfo=COPENHAGEN))
+    offset = 2 * HOUR if hours == 25 else HOUR
+    info = (103, {"timestamp": start, "local_timestamp": start + offset})
+    end = start + hours * HOUR
+    data = fit_file((0, {"type": 32}), info, total(end - HOUR // 2, 900), total(end, 1000))
+
+    assert days(data) == {day: 1000}
 
 
 def test_two_watches_worn_at_once_count_once():

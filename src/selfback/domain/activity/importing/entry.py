@@ -45,7 +45,7 @@ class Entry:
 
 
 class Guarded(io.RawIOBase):
-    """A stream that never gives more than was declared, nor after its time is up."""
+    """A stream that gives just as much as was declared, and nothing after its time is up."""
 
     def __init__(self, entry: Entry) -> None:
         super().__init__()
@@ -64,6 +64,8 @@ class Guarded(io.RawIOBase):
         self._given += len(data)
         if self._given > self._entry.size:
             raise FileRefused(f"{self._entry.name}: holds more than the archive says")
+        if not data and self._given < self._entry.size:
+            raise FileRefused(f"{self._entry.name}: holds less than the archive says")
         buffer[: len(data)] = data
         return len(data)
 

@@ -2,34 +2,42 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-DAY = 86_400
 
-Totals = dict[int, tuple[int, int]]
-"""By second: steps since local midnight, and the offset of local time, seconds."""
+class Total(NamedTuple):
+    """Steps since a local midnight.
+
+    midnight   second of that midnight
+    day        the local day that began then, as a proleptic ordinal
+    """
+
+    steps: int
+    midnight: int
+    day: int
+
 
 Gain = tuple[int, int, float]
 """First second, last second, and the steps added between the two."""
 
 
-def gains(totals: Mapping[int, tuple[int, int]]) -> list[Gain]:
+def gains(totals: Mapping[int, Total]) -> list[Gain]:
     """Return what was added between each total and the one before it, or since midnight.
 
-    A total at midnight ends the day before. A total below the one before it on the same day was
-    counted from nothing: the counter was started anew.
+    totals   by second
+    returns  in order of time; a total below the one before it on the same day was counted from
+             nothing, since the counter was started anew
     """
     found: list[Gain] = []
     day, since, before = None, 0, 0
     for second in sorted(totals):
-        steps, offset = totals[second]
-        today = (second + offset - 1) // DAY
-        if today != day:
-            midnight = today * DAY - offset
-            day, since, before = today, max(midnight, since), 0
-        gained = steps - before if steps >= before else steps
+        total = totals[second]
+        if total.day != day:
+            day, since, before = total.day, max(total.midnight, since), 0
+        gained = total.steps - before if total.steps >= before else total.steps
         if gained:
             found.append((since, second, gained))
-        since, before = second, steps
+        since, before = second, total.steps
     return found
 
 
