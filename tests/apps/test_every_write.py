@@ -1265,6 +1265,26 @@ def _() -> Write:
     )
 
 
+@tried("coding.take_in_codes")
+def _() -> Write:
+    project = coded.make_project()
+    return Write(
+        call=lambda: code_services.take_in_codes(
+            project=project, codes=coded.codes("new"), by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("coding.note_export")
+def _() -> Write:
+    project = coded.make_project()
+    return Write(
+        call=lambda: code_services.note_export(
+            project=project, what="qdpx", codings=3, digest="0" * 64, by=SOMEBODY, at=LATER
+        )
+    )
+
+
 @tried("coding.undo_change")
 def _() -> Write:
     project, user = coded.make_project(), make_user("new@example.org")

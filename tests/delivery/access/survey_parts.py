@@ -22,7 +22,10 @@ def make_coding_parts(evaluator: User) -> dict[str, dict[str, Any]]:
     of_text = {**of_project, "source": source.pk}
     parts: dict[str, dict[str, Any]] = {
         f"evaluation:coding_{name}": of_project
-        for name in ("project", "act", "short", "codes", "agreement")
+        for name in (
+            *("project", "act", "short", "codes", "agreement", "matrix", "meetings", "passages"),
+            *("framework", "exchange", "export", "import"),
+        )
     }
     parts |= {
         f"evaluation:coding_{name}": of_text for name in ("text", "about", "mask", "give", "memo")

@@ -55,6 +55,7 @@ SEND: dict[str, dict[str, Any]] = {
     "clinic:log_entry": {"data": {"withdraw": "1"}},
     "clinic:nudge": {"data": {"reason": "no-time"}},
     "language": {"data": {"language": "da"}},
+    "evaluation:coding_export": {"data": {"form": "qdc"}},
 }
 
 

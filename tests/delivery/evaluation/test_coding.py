@@ -14,6 +14,7 @@ from selfback.apps.coding.models import CodedSource, Coding, CodingProject, Memb
 from selfback.apps.coding.services import add_member
 from selfback.apps.people.models import User
 from selfback.apps.people.permissions import Role
+from selfback.domain.qualitative.exchange import read_file
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +212,64 @@ def test_ten_thousand_answers_are_listed_with_a_bounded_number_of_questions(
         desk.get(f"/evaluation/coding/{project.pk}/short?page=100")
     with django_assert_max_num_queries(16):
         desk.get(f"/evaluation/coding/{project.pk}?page=100")
+
+
+def test_queries_show_what_was_coded_and_where(project: CodingProject, desk: Client):
+    source = make_source(project, case="P01", attributes={"profession": "chiropractor"})
+    member, _coder = coder_in(project)
+    one, other = project.codes.filter(is_codable=True)[:2]
+    give(source, member, "it was quick", one.name)
+    give(source, member, "quick", other.name)
+    room = f"/evaluation/coding/{project.pk}"
+
+    passages = desk.get(f"{room}/passages", {"code": one.guid}).content.decode()
+    words = desk.get(f"{room}/passages", {"word": "patient"}).content.decode()
+    meetings = desk.get(f"{room}/meetings").content.decode()
+    matrix = desk.get(f"{room}/matrix").content.decode()
+    framework = desk.get(f"{room}/framework").content.decode()
+
+    assert "<mark>it was quick</mark>" in passages
+    assert page_of(source) in passages
+    assert "<mark>patient</mark>" in words
+    assert one.name in meetings
+    assert other.name in meetings
+    assert "interview" in matrix
+    assert "P01" in framework
+    assert "it was quick" in framework
+
+
+def test_a_blinded_coder_takes_out_their_own_codings_alone(project: CodingProject):
+    source = make_source(project)
+    first, one = coder_in(project)
+    second, _other = coder_in(project, "b@example.org")
+    code = any_code(project)
+    give(source, first, "quick", code.name)
+    give(source, second, "no time", code.name)
+
+    file = one.post(
+        f"/evaluation/coding/{project.pk}/files/out", {"form": "csv", "table": "segments"}
+    )
+
+    assert b"quick" in file.content
+    assert b"no time" not in file.content
+
+
+def test_a_project_goes_out_and_its_codes_come_into_another(project: CodingProject, desk: Client):
+    source = make_source(project)
+    give(source, project.members.get(), "quick", any_code(project).name)
+    room = f"/evaluation/coding/{project.pk}"
+    qdpx = desk.post(f"{room}/files/out", {"form": "qdpx"})
+    qdc = desk.post(f"{room}/files/out", {"form": "qdc"})
+    assert read_file("out.qdpx", qdpx.content).project.codings
+    desk.post("/evaluation/coding", {"name": "Other", "codebook": ""})
+    other = CodingProject.objects.get(name="Other")
+    address = f"/evaluation/coding/{other.pk}/files/in"
+
+    first = desk.post(address, {"file": SimpleUploadedFile("codes.qdc", qdc.content)})
+    again = desk.post(address, {"file": SimpleUploadedFile("codes.qdc", qdc.content)})
+    bad = desk.post(address, {"file": SimpleUploadedFile("codes.qdc", b"<no")})
+
+    assert first["Location"].endswith(f"new={project.codes.count()}")
+    assert again["Location"].endswith("new=0")
+    assert bad.status_code == 422
+    assert "codes.qdc:" in bad.content.decode()

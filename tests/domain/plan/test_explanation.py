@@ -16,9 +16,8 @@ from tests.domain.plan.people import (
 from selfback.domain.content.red_flag import Tier
 from selfback.domain.plan.checkin import Done
 from selfback.domain.plan.limits import LIMITS, Draft, apply_limits
-from selfback.domain.plan.planning import pause_tier
 from selfback.domain.plan.reason import reason
-from selfback.domain.plan.situation import Situation
+from selfback.domain.plan.situation import Situation, pause_tier
 from selfback.domain.plan.week import Mode, PlannedExercise, PlannedSteps, Subject
 from selfback.domain.plan.wording import NoSuchReason, number_words, sentence
 from selfback.domain.safety.triage import Triage

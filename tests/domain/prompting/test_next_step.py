@@ -121,7 +121,7 @@ def test_what_could_not_be_handed_over_in_time_is_lost():
     assert step(queued, why_not=Loss.LEFT) == Step(lose=Loss.LEFT)
 
 
-@pytest.mark.parametrize("state", set(State) - {State.PLANNED, State.QUEUED, State.SENT})
+@pytest.mark.parametrize("state", sorted(set(State) - {State.PLANNED, State.QUEUED, State.SENT}))
 def test_nothing_more_is_done_with_a_prompt_that_came_to_an_end(state):
     assert step(replace(SENT, state=state), timedelta(days=1)) == Step()
 

@@ -68,6 +68,7 @@ class Kind(StrEnum):
     CODING_GIVEN_AGAIN = "coding given again"
     CODEBOOK_CHANGED = "codebook changed"
     CODEBOOK_CHANGE_UNDONE = "codebook change undone"
+    CODING_EXPORTED = "coding exported"
     MEMO_WRITTEN = "memo written"
     MEMO_REMOVED = "memo removed"
     DEVICE_SUBSCRIBED = "device subscribed"

@@ -1,6 +1,6 @@
 """Writes of the codebook; each can be undone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,10 @@ from selfback.apps.audit.models import Kind as Audit
 from selfback.apps.audit.services import record
 from selfback.apps.coding.errors import CodingRefused, Outdated
 from selfback.apps.coding.models import Code, CodeChange, Coding, CodingProject
+from selfback.apps.coding.services import install_codes
 from selfback.apps.people.identifiers import new_id
 from selfback.apps.people.models import User
+from selfback.domain.qualitative.codebook import Code as CodeOf
 from selfback.domain.qualitative.guid import guid_of
 
 FIELDS = ("name", "definition", "colour", "parent_id")
@@ -156,6 +158,25 @@ def undo_change(*, change: CodeChange, by: User, at: datetime) -> CodeChange:
     held.save(update_fields=["undone_at"])
     record(Audit.CODEBOOK_CHANGE_UNDONE, subject=code, by=by.pk, at=at)
     return held
+
+
+@transaction.atomic
+def take_in_codes(*, project: CodingProject, codes: Sequence[CodeOf], by: str, at: datetime) -> int:
+    """Add the codes of a file that are not there yet; return how many. A repeat adds nothing."""
+    held = CodingProject.objects.select_for_update().get(pk=project.pk)
+    new = install_codes(held, codes)
+    changes = {"codes": (None, new)}
+    record(Audit.CODEBOOK_CHANGED, subject=held, by=by, at=at, changes=changes)
+    return new
+
+
+@transaction.atomic
+def note_export(
+    *, project: CodingProject, what: str, codings: int, digest: str, by: str, at: datetime
+) -> None:
+    """Keep that a file was taken out: of which kind, with how many codings, and its SHA-256."""
+    changes = {"what": (None, what), "codings": (None, codings), "digest": (None, digest)}
+    record(Audit.CODING_EXPORTED, subject=project, by=by, at=at, changes=changes)
 
 
 def _held(code: Code, version: int) -> Code:

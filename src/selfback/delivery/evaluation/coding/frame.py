@@ -20,6 +20,7 @@ class ProjectRequest(StaffRequest):
 
     member: Member
     project: CodingProject
+    sees_all: bool
 
 
 def for_member(view: View) -> View:
@@ -33,6 +34,7 @@ def for_member(view: View) -> View:
         if member is None:
             raise Http404
         request.member, request.project = member, member.project
+        request.sees_all = member.leads or not member.project.is_blind
         return view(request, *args, **kwargs)
 
     return guarded
@@ -56,6 +58,7 @@ def project_frame(request: ProjectRequest, room: str) -> dict[str, Any]:
         **frame(request, "coding"),
         "project": request.project,
         "member": request.member,
+        "sees_all": request.sees_all,
         "room": room,
     }
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from selfback.delivery.evaluation.coding import agreement, codebook, masking, projects, text
+from selfback.delivery.evaluation.coding import (
+    agreement,
+    codebook,
+    exchange,
+    masking,
+    projects,
+    queries,
+    text,
+)
 
 urlpatterns = [
     path("coding", projects.projects, name="coding"),
@@ -12,6 +20,13 @@ urlpatterns = [
     path("coding/<str:project>/codes", codebook.codebook, name="coding_codes"),
     path("coding/<str:project>/codes/<str:code>", codebook.code, name="coding_code"),
     path("coding/<str:project>/coders", agreement.agreement, name="coding_agreement"),
+    path("coding/<str:project>/matrix", queries.matrix, name="coding_matrix"),
+    path("coding/<str:project>/meetings", queries.meetings, name="coding_meetings"),
+    path("coding/<str:project>/passages", queries.find_passages, name="coding_passages"),
+    path("coding/<str:project>/framework", queries.framework_matrix, name="coding_framework"),
+    path("coding/<str:project>/files", exchange.exchange, name="coding_exchange"),
+    path("coding/<str:project>/files/out", exchange.export, name="coding_export"),
+    path("coding/<str:project>/files/in", exchange.import_file, name="coding_import"),
     path("coding/<str:project>/text/<str:source>", text.text, name="coding_text"),
     path("coding/<str:project>/text/<str:source>/about", projects.about, name="coding_about"),
     path("coding/<str:project>/text/<str:source>/mask", masking.mask, name="coding_mask"),
