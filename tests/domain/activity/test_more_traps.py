@@ -63,6 +63,12 @@ def test_fitbit_stamps_of_phones_may_have_microseconds():
     assert days(table.encode()) == {DAY: 120}
 
 
+def test_one_hour_of_health_auto_export_alone_is_not_too_fast():
+    metric = {"name": "step_count", "data": [{"qty": 6000, "date": f"{DAY} 08:00:00 +0100"}]}
+
+    assert days(json.dumps({"data": {"metrics": [metric]}}).encode()) == {DAY: 6000}
+
+
 @pytest.mark.parametrize("empty", ["no data", "no data\n", FITBIT])
 def test_fitbit_tables_of_years_without_steps_hold_two_words_or_a_header(empty):
     files = {"steps_2019-01-01.csv": empty, "b.csv": FITBIT + f"{DAY}T07:00:00Z,80,Charge 5\n"}

@@ -105,8 +105,11 @@ def _rows(
 
 
 def _length(moments: list[datetime]) -> int:
-    """How long each point lasts, microseconds: the finest granularity that fits the moments."""
+    """How long each point lasts, microseconds: the finest granularity that fits the moments.
+
+    One moment alone fits both; it is taken for an hour, in which any count can be true.
+    """
     distinct = sorted(set(moments))
     gaps = [later - earlier for earlier, later in pairwise(distinct)]
-    finest = min(gaps, default=timedelta(seconds=LENGTHS[0])).total_seconds()
+    finest = min(gaps, default=timedelta(seconds=LENGTHS[-1])).total_seconds()
     return MICROSECONDS * next((each for each in reversed(LENGTHS) if each <= finest), LENGTHS[0])
