@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "selfback.apps.referrals",
     "selfback.apps.trial",
     "selfback.apps.allocations",
+    "selfback.apps.coding",
     "selfback.delivery.shared",
     "selfback.delivery.patient",
     "selfback.delivery.clinic",

@@ -1,0 +1,1 @@
+"""Qualitative coding: texts, codebooks, who coded what, and how coders were brought together."""
