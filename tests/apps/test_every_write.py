@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps as installed
 from django.db import DatabaseError, connection, transaction
 from tests.apps.allocations import world as allocating
+from tests.apps.coding import every_write as coding
 from tests.apps.trial import world as trying
 from tests.builders import (
     MONDAY,
@@ -2248,6 +2249,11 @@ def _() -> Write:
         study=study, day=MONDAY, what="Posters", sites=[], by=SOMEBODY, at=NOON
     )
     return Write(call=lambda: recruiting.withdraw_action(action=action, by=SOMEBODY, at=LATER))
+
+
+for _name, (_prepare, _events) in coding.TRIALS.items():
+    tried(_name, events=_events)(lambda prepare=_prepare: Write(**prepare()))
+LEAVES_NO_EVENT |= coding.LEAVES_NO_EVENT
 
 
 def services() -> Iterator[str]:

@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import models
+from tests.apps.coding.world import make_settled
 from tests.builders import MONDAY, NOON, make_answers, make_clinic, make_night, make_user
 from tests.delivery.access.clinic_in_a_study import make_trial
 from tests.delivery.access.world import PASSKEY, report_emergency
@@ -92,6 +93,7 @@ def make_side(name: str, country: str, steps: int) -> Side:
     change_clinic_phone(clinic=clinic, number=f"+45{steps}0000", by=manager.pk, at=NOON)
     _recruit(marks["clinic"], clinic, clinician, manager)
     study = make_trial(marks["participant"], clinic)
+    make_settled(marks["clinic"], clinician, manager)
     review_text(
         piece="tools/sleep",
         language="da",

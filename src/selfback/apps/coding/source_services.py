@@ -107,7 +107,7 @@ def describe_source(
         at=at,
         source=held,
         data={"before": before},
-        changes={"attributes": (before["attributes"], held.attributes)},
+        changes={"attributes": (sorted(before["attributes"]), sorted(held.attributes))},
     )
     return held
 
