@@ -22,6 +22,7 @@ from selfback.apps.coding.models import (
     Source,
 )
 from selfback.apps.coding.models import Kind as SourceKind
+from selfback.apps.coding.models.projects import new_guid
 from selfback.apps.coding.noting import need_adjudicator, note_change, signature
 from selfback.domain.qualitative.pseudonyms import Masked, Proposal, mask
 
@@ -31,12 +32,14 @@ class NewText:
     """A text that is to be taken in.
 
     attributes  name of a variable -> value
+    guid        of what it is made from: then it is taken in once, whatever becomes of its words
     """
 
     title: str
     text: str
     kind: SourceKind
     case: str = ""
+    guid: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -50,13 +53,15 @@ def take_in_sources(*, texts: Sequence[NewText], by: Member, at: datetime) -> li
         raise NothingToTakeIn
     project = Project.objects.select_for_update().get(pk=by.project_id)
     there = set(project.sources.in_use().values_list("title", "sha256"))
+    origins = set(project.sources.values_list("guid", flat=True))
     last = project.sources.order_by("-number").values_list("number", flat=True).first() or 0
     made: list[Source] = []
     for each in texts:
         digest = digest_of(each.text)
-        if (each.title, digest) in there:
+        if (each.title[:200], digest) in there or each.guid in origins:
             continue
-        there.add((each.title, digest))
+        there.add((each.title[:200], digest))
+        origins |= {each.guid} - {""}
         made.append(
             Source(
                 project=project,
@@ -70,6 +75,7 @@ def take_in_sources(*, texts: Sequence[NewText], by: Member, at: datetime) -> li
                 attributes=dict(each.attributes),
                 taken_in_by=signature(by),
                 taken_in_at=at,
+                guid=each.guid or new_guid(),
             )
         )
     Source.objects.bulk_create(made, batch_size=500)

@@ -1,0 +1,1 @@
+"""Coding texts in the browser: projects, texts, codebooks, codings, queries and agreement."""
