@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from tests.builders import NOON, make_user
 
 from selfback.apps.coding.codebook_services import add_code
 from selfback.apps.coding.coding_services import code_passage, write_memo
-from selfback.apps.coding.models import Code, Coding, Kind, Member, Source
+from selfback.apps.coding.models import Change, Code, Coding, Kind, Member, Source
 from selfback.apps.coding.project_services import add_member, open_project
 from selfback.apps.coding.settling_services import settle_agreed
 from selfback.apps.coding.source_services import NewText, take_in_sources
@@ -85,6 +86,20 @@ def make_settled(mark: str, head: User, coder: User) -> Member:
     write_memo(text=f"{mark} memo", source=source, by=by_coder, at=NOON)
     settle_agreed(by=by_head, at=NOON)
     return by_head
+
+
+def make_coding_rows(evaluator: User) -> dict[str, Any]:
+    """Return the name of a part of an address -> what fills it, in a project of an evaluator."""
+    head = make_settled("Matrix", evaluator, make_evaluator("matrix@example.org"))
+    codes = Code.objects.filter(project=head.project_id)
+    own = Coding.objects.of_coders().filter(coder=head)
+    return {
+        "project": head.project_id,
+        "source": Source.objects.get(project=head.project_id).pk,
+        "code": codes.latest("pk").pk,
+        "coding": own.latest("pk").pk,
+        "change": head.changes.filter(kind=Change.Kind.PASSAGE_CODED).latest("pk").pk,
+    }
 
 
 def make_text(mark: str = "", text: str = INTERVIEW, **fields) -> NewText:

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
+from tests.apps.coding.world import make_coding_rows
 from tests.builders import (
     MONDAY,
     NOON,
@@ -177,7 +178,7 @@ def make_world() -> World:
         case_work=ask_for_release(name="second", by="system", at=NOON),
         adjustment=make_adjustment(marie, week, users["clinician"]),
         expert_case=make_offer(marie, week, users["clinician"]),
-        study_rows=make_study_rows(users),
+        study_rows=make_study_rows(users) | make_coding_rows(users["evaluator"]),
     )
 
 

@@ -87,6 +87,7 @@ def _listed(request: MemberRequest) -> QuerySet[Source]:
         Source.objects.without_text()
         .filter(project=request.member.project_id)
         .annotate(given=Count("codings", filter=Q(codings__in=mine)))
+        .order_by("number")
     )
 
 
