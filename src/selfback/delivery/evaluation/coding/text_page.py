@@ -118,6 +118,7 @@ def given(request: MemberRequest, codings: QuerySet[Coding]) -> dict[str, Any]:
             "memos": reverse("evaluation:coding_memos", args=[project]),
             "codes": reverse("evaluation:coding_codes", args=[project]),
         },
+        "member": request.member.pk,
         "codes": code_values(tree(request)),
         "codings": coding_values(codings, request.member),
         "mayAddCodes": request.user.may(Permission.MANAGE_CODING),

@@ -10,14 +10,14 @@ import * as walking from "./walking.js";
 
 const MOST_RECENT = 9;
 const LOOK_AGAIN = 60_000; // milliseconds: others code too
-const { addresses, words, mayAddCodes, ...given } = JSON.parse(
+const { addresses, words, mayAddCodes, member, ...given } = JSON.parse(
   document.getElementById("coding-given").textContent,
 );
 const room = document.getElementById("coding-text");
 const state = document.querySelector("[data-state]");
 const told = document.querySelector("[data-told]");
 const shownWords = document.querySelector("[data-selected]");
-const recentAt = `coding-recent:${addresses.codings}`;
+const recentAt = `coding-recent:${member}`;
 const codings = new Set();
 const done = []; // what Z takes back: {coding, wasGiven}
 let codes = given.codes;
@@ -52,7 +52,9 @@ function list() {
 }
 
 /** What a code would be given to now. */
-const current = () => held ?? walking.walkedPlace();
+function current() {
+  return selectedPlace() ?? held ?? walking.walkedPlace();
+}
 
 function showCurrent() {
   const place = current();
@@ -84,8 +86,9 @@ function give(code, place = current(), { isUndoing = false } = {}) {
   return undefined;
 }
 
-const coded = (code, place) =>
-  words.coded.replace("{code}", code.name).replace("{words}", wordsOf(place, 60));
+function coded(code, place) {
+  return words.coded.replace("{code}", code.name).replace("{words}", wordsOf(place, 60));
+}
 
 async function takeBack(coding, { isUndoing = false } = {}) {
   hide(coding);
@@ -133,7 +136,9 @@ function use(code) {
   showRecent();
 }
 
-const recentCodes = () => recent.map((id) => codes.find((each) => each.id === id)).filter(Boolean);
+function recentCodes() {
+  return recent.map((id) => codes.find((each) => each.id === id)).filter(Boolean);
+}
 
 function showRecent() {
   listing.fillRecent(recentCodes(), give);

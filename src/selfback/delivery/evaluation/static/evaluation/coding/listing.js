@@ -84,6 +84,7 @@ function chips(codings, { codeOf, words, act }) {
 
 /** Show the codes used lately; their digit gives them. */
 export function fillRecent(codes, give) {
+  document.querySelector("[data-recent-title]").hidden = !codes.length;
   recentList.replaceChildren(
     ...codes.map((code) => {
       const made = document.createElement("li");
