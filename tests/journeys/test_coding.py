@@ -146,6 +146,23 @@ def test_without_a_network_nothing_is_lost(page: Page, phone: BrowserContext, se
 
 
 @pytest.mark.slow
+def test_who_is_signed_out_signs_in_elsewhere_and_loses_nothing(page: Page, server: Any):
+    held = make_coded()
+    open_text(page, server, held.first, held)
+
+    page.context.clear_cookies()
+    page.evaluate(SELECT, ["no time", "time"])
+    page.get_by_role("button", name="Give a code").click()
+    choose(page, "time")
+    expect(page.locator("[data-state]")).to_contain_text("You are signed out")
+    steps_in(page, server, held.first.user)
+    page.context.new_page().goto("/evaluation/coding/")  # gives the browser a token again
+
+    until_arrived(page, lambda: words_of(held.first))
+    expect(page.locator("[data-state]")).to_have_text("All saved")
+
+
+@pytest.mark.slow
 def test_a_text_of_100000_characters_stays_smooth(
     page: Page, server: Any, record_property: Callable[[str, object], None]
 ):

@@ -80,4 +80,4 @@ def _lines(content: bytes) -> list[Line]:
 
 def _cell(line: Line, place: int) -> str:
     written = line.cells[place] if place < len(line.cells) else None
-    return made_plain(written, TEXT) if written else ""
+    return (made_plain(written, TEXT) or "") if written else ""

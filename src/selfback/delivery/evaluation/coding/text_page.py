@@ -139,7 +139,6 @@ def _page_words() -> dict[str, str]:
         "selected": _("Selected: {words}"),
         "codesHere": _("Codes here: {codes}"),
         "remove": _("Take {code} back"),
-        "jump": _("Go to the passage"),
         "noCodes": _("No code is called like this."),
         "newCode": _("Add the code “{name}”"),
         "recent": _("Used lately"),

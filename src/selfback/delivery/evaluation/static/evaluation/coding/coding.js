@@ -235,12 +235,13 @@ room.addEventListener("click", (event) => {
 });
 document.querySelector("[data-give]").addEventListener("click", openPicker);
 
-news.addEventListener("change", ({ detail: { count, isTrying } }) => {
+news.addEventListener("change", ({ detail: { count, isTrying, isSignedOut } }) => {
   waiting = count;
   const name = !count ? "saved" : isTrying ? "waiting" : "saving";
   if (state.dataset.state === "refused" && name === "saved") return; // let it be read
   state.dataset.state = name;
-  state.textContent = words[name].replace("{count}", count);
+  const sentence = count && isTrying && isSignedOut ? words.signedOut : words[name];
+  state.textContent = sentence.replace("{count}", count);
 });
 
 /** Others code at the same time, and codes change: look again now and then. */

@@ -5,8 +5,9 @@ const PATIENCE = 20_000; // milliseconds for one answer
 const LONGEST_PAUSE = 15_000;
 let isSending = false;
 let pause = 1_000;
+let isSignedOut = false;
 
-/** Tells "change" after any change; `detail` is {count, isTrying}. */
+/** Tells "change" after any change; `detail` is {count, isTrying, isSignedOut}. */
 export const news = new EventTarget();
 
 /**
@@ -63,6 +64,7 @@ async function tried({ address, body }) {
       redirect: "manual", // to the sign-in page, which is no answer
       signal: AbortSignal.timeout(PATIENCE),
     });
+    isSignedOut = response.type === "opaqueredirect" || response.status === 403;
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
     if (isJson && (response.ok || [400, 409].includes(response.status))) {
       return { ok: response.ok, value: await response.json() };
@@ -81,7 +83,7 @@ function later(milliseconds) {
 }
 
 function tell(isTrying) {
-  news.dispatchEvent(new CustomEvent("change", { detail: { count: waiting.length, isTrying } }));
+  news.dispatchEvent(new CustomEvent("change", { detail: { count: waiting.length, isTrying, isSignedOut } }));
 }
 
 /** The token that Django asks for, from the cookie if it has a newer one than the page. */
