@@ -108,12 +108,14 @@ def test_two_code_the_same_interview_apart_and_a_third_settles(page: Page, serve
     looks_right(page, "coding-agreement")
     page.get_by_role("button", name="Let them stand").click()
     place_of(page, "Time").get_by_role("button", name="Neither").click()
+    place_of(page, "Help").get_by_label("Why, if you like").fill("The whole answer says it.")
     place_of(page, "Help").get_by_role("button", name="As First has it").click()
     expect(page.get_by_text("Nothing waits to be settled.")).to_be_visible()
     choices = sorted(Settlement.objects.values_list("choice", flat=True))
     assert choices == ["agreed", "neither", "one"]
 
     page.goto(f"/evaluation/coding/{held.adjudicator.project_id}/history")
+    expect(page.get_by_text("The whole answer says it.")).to_be_visible()
     looks_right(page, "coding-history")
     page.get_by_role("button", name="Undo settled codings").first.click()
     expect(page.get_by_text("Undone.")).to_be_visible()

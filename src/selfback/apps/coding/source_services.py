@@ -191,6 +191,7 @@ def withdraw_consent(*, source: Source, by: Member, at: datetime) -> Source:
     alone = [name for name in masks if not others.filter(text__contains=name).exists()]
     MaskKey.objects.filter(project=held.project_id, mask__in=alone).delete()
     _erase_memos(held, at)
+    held.settlements.update(note="")
     held.text, held.length, held.title = "", 0, f"{held.number}"
     held.case, held.attributes = "", {}
     held.sha256 = digest_of("")

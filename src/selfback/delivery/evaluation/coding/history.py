@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from selfback.apps.coding.errors import CodingError
-from selfback.apps.coding.models import Change
+from selfback.apps.coding.models import Change, Settlement
 from selfback.apps.coding.undo_services import can_undo, undo
 from selfback.apps.people.permissions import Permission
 from selfback.delivery.evaluation.coding.frame import (
@@ -36,11 +36,14 @@ def history(request: MemberRequest) -> HttpResponse:
     held = seen.select_related("by", "code", "source", "undone_by").defer("source__text")
     page = Paginator(held, ON_A_PAGE).get_page(asked_page(request))
     words = _change_words()
+    settled = [id for each in page for id in each.data.get("settlements", ())]
+    notes = dict(Settlement.objects.filter(pk__in=settled).values_list("pk", "note"))
     rows: list[dict[str, Any]] = [
         {
             "change": each,
             "words": words[Change.Kind(each.kind)],
             "can_undo": can_undo(each, request.member),
+            "notes": [note for id in each.data.get("settlements", ()) if (note := notes.get(id))],
             "count": each.data.get("count") or each.data.get("codes") or "",
         }
         for each in page
