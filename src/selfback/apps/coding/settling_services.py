@@ -9,21 +9,27 @@ from selfback.apps.coding.errors import PlaceChanged
 from selfback.apps.coding.models import Change, Code, Coding, Member, Project, Settlement, Source
 from selfback.apps.coding.noting import need_adjudicator, note_change
 from selfback.apps.coding.reading import project_seen_by
+from selfback.domain.qualitative.project import Project as DomainProject
 from selfback.domain.qualitative.settling import Place, places
 from selfback.domain.qualitative.spans import Span
 
 Choice = Settlement.Choice
 
 
-def open_places(member: Member, *, sources: Iterable[str] = ()) -> Iterator[Place]:
-    """Yield the places that nobody has settled, or that changed since; ids are those of rows."""
+def open_places(
+    member: Member, *, sources: Iterable[str] = (), project: DomainProject | None = None
+) -> Iterator[Place]:
+    """Yield the places that nobody has settled, or that changed since; ids are those of rows.
+
+    project     what the member sees, if it was read already
+    """
     done = {
         tuple(each)
         for each in Settlement.objects.filter(
             project=member.project_id, taken_back_at=None
         ).values_list("rests_on", flat=True)
     }
-    for place in places(project_seen_by(member, sources=sources)):
+    for place in places(project or project_seen_by(member, sources=sources)):
         if place.codings not in done:
             yield place
 

@@ -16,6 +16,8 @@ from selfback.domain.qualitative.spans import Span, joined
 
 Floats = NDArray[np.float64]
 MOST_CODERS = 8
+BATCH = 200
+"""Drawings worked out at once, so that many texts do not fill the memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,35 +70,34 @@ def coder_agreement(
     draws, level    of the bootstrap over texts, such as 2000 and 0.95
     raises          ValueError for fewer than two coders or more than MOST_CODERS
     """
-    if not 2 <= len(coders) <= MOST_CODERS:
-        raise ValueError(f"agreement takes 2 to {MOST_CODERS} coders, not {len(coders)}")
+    m = len(coders)
+    if not 2 <= m <= MOST_CODERS:
+        raise ValueError(f"agreement takes 2 to {MOST_CODERS} coders, not {m}")
     held = _spans(project, coders)
     texts = [
-        source.id
-        for source in project.sources
-        if all(any((source.id, code.id, by) in held for code in project.codes) for by in coders)
+        source for source in project.sources if len({by for _, by in held.get(source.id, ())}) == m
     ]
     if not texts:
         return ()
-    of = {source.id: len(source.text) for source in project.sources}
-    used = [
-        code.id
-        for code in project.codes
-        if any((text, code.id, by) in held for text in texts for by in coders)
-    ]
-    whole = {text: _compared(held, text, of[text], scope) for text in texts}
+    given = {code for text in texts for code, _by in held[text.id]}
+    used = [code.id for code in project.codes if code.id in given]
+    sizes = [_compared(held[text.id], len(text.text), scope) for text in texts]
     tables = {
-        code: np.array([_patterns(held, text, code, coders, whole[text]) for text in texts])
+        code: np.array(
+            [
+                _patterns(held[text.id], code, coders, size)
+                for text, size in zip(texts, sizes, strict=True)
+            ]
+        )
         for code in used
     }
-    drawn = chance.integers(0, len(texts), (draws if len(texts) > 1 else 0, len(texts)))
-    weights = np.array([np.bincount(row, minlength=len(texts)) for row in drawn], dtype=float)
     together = np.sum(list(tables.values()), axis=0)
-    characters = sum(whole.values())
+    drawn = _drawn([together, *tables.values()], chance, draws if len(texts) > 1 else 0)
+    characters = sum(sizes)
 
-    def told(code: str | None, table: Floats) -> CoderAgreement:
+    def told(code: str | None, table: Floats, drawn: Floats) -> CoderAgreement:
         def figure(coefficient: Callable[[Floats], Floats]) -> Figure:
-            return _figure(coefficient, table, weights, level)
+            return _figure(coefficient, table, drawn, level)
 
         return CoderAgreement(
             scope=scope,
@@ -105,12 +106,12 @@ def coder_agreement(
             texts=len(texts),
             characters=characters,
             percent=figure(percent),
-            cohen=figure(cohen) if len(coders) == 2 else None,
+            cohen=figure(cohen) if m == 2 else None,
             fleiss=figure(fleiss),
             alpha=figure(alpha),
         )
 
-    return (told(None, together), *(told(code, table) for code, table in tables.items()))
+    return tuple(map(told, [None, *used], [together, *tables.values()], drawn))
 
 
 def percent(tables: Floats) -> Floats:
@@ -173,15 +174,27 @@ def _share(part: Floats, whole: Floats) -> Floats:
     return np.where(known, part / np.where(known, whole, 1.0), np.nan)
 
 
+def _drawn(tables: Sequence[Floats], chance: np.random.Generator, draws: int) -> list[Floats]:
+    """Return what each table adds up to in each drawing of texts, shape (draws, columns)."""
+    beside = np.concatenate(tables, axis=1)
+    texts = len(beside)
+    batches = [np.zeros((0, beside.shape[1]))]
+    for start in range(0, draws, BATCH):
+        rows = chance.integers(0, texts, (min(BATCH, draws - start), texts))
+        weights = np.array([np.bincount(row, minlength=texts) for row in rows], dtype=float)
+        batches.append(weights @ beside)
+    return np.split(np.concatenate(batches), len(tables), axis=1)
+
+
 def _figure(
-    coefficient: Callable[[Floats], Floats], table: Floats, weights: Floats, level: float
+    coefficient: Callable[[Floats], Floats], table: Floats, sums: Floats, level: float
 ) -> Figure:
     value = float(coefficient(table.sum(axis=0, keepdims=True).astype(float))[0])
     if not np.isfinite(value):
         return Figure(value=None)
-    if not len(weights):
+    if not len(sums):
         return Figure(value=value)
-    drawn = coefficient(weights @ table)
+    drawn = coefficient(sums)
     known = drawn[np.isfinite(drawn)]
     if len(known) * 2 < len(drawn):
         return Figure(value=value)
@@ -189,36 +202,37 @@ def _figure(
     return Figure(value=value, low=float(low), high=float(high))
 
 
-Held = Mapping[tuple[str, str, str], list[Span]]
+Held = Mapping[tuple[str, str], list[Span]]
+"""(code, coder) -> what was given the code in one text, joined."""
 
 
-def _spans(project: Project, coders: Sequence[str]) -> Held:
-    """Return (text, code, coder) -> what was given the code there, joined."""
-    raw: dict[tuple[str, str, str], list[Span]] = {}
+def _spans(project: Project, coders: Sequence[str]) -> Mapping[str, Held]:
+    """Return what was given in each text."""
+    raw: dict[str, dict[tuple[str, str], list[Span]]] = {}
     for each in project.segments():
         by = each.coding.by
         if by is not None and by in coders and each.start < each.end:
-            place = (each.source, each.coding.code, by)
-            raw.setdefault(place, []).append((each.start, each.end))
-    return {place: joined(spans) for place, spans in raw.items()}
+            of_text = raw.setdefault(each.source, {})
+            of_text.setdefault((each.coding.code, by), []).append((each.start, each.end))
+    return {
+        text: {place: joined(spans) for place, spans in held.items()} for text, held in raw.items()
+    }
 
 
-def _compared(held: Held, text: str, length: int, scope: Scope) -> int:
+def _compared(held: Held, length: int, scope: Scope) -> int:
     """Return how many code points of a text are compared."""
     if scope is Scope.ALL:
         return length
-    coded = joined(span for place, spans in held.items() if place[0] == text for span in spans)
+    coded = joined(span for spans in held.values() for span in spans)
     return sum(end - start for start, end in coded)
 
 
-def _patterns(
-    held: Held, text: str, code: str, coders: Sequence[str], whole: int
-) -> NDArray[np.int64]:
+def _patterns(held: Held, code: str, coders: Sequence[str], whole: int) -> NDArray[np.int64]:
     """Return code points by which coders gave the code, shape (2 ** coders,)."""
     counts = np.zeros(2 ** len(coders), dtype=np.int64)
     events: list[tuple[int, int]] = []
     for bit, by in enumerate(coders):
-        for start, end in held.get((text, code, by), ()):
+        for start, end in held.get((code, by), ()):
             events += [(start, 1 << bit), (end, -(1 << bit))]
     events.sort()
     pattern = 0

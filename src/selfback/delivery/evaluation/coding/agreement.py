@@ -52,7 +52,7 @@ def agreement(request: MemberRequest) -> HttpResponse:
     project = project_seen_by(member)
     coders = _coders(request, project)
     scope = Scope.ALL if request.GET.get("scope") == "all" else Scope.CODED
-    waiting = list(open_places(member))
+    waiting = list(open_places(member, project=project))
     disputed = [each for each in waiting if not each.is_agreed]
     page = Paginator(disputed, ON_A_PAGE).get_page(asked_page(request))
     users = _users(project)

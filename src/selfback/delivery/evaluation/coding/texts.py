@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -52,13 +52,16 @@ def texts(request: MemberRequest) -> HttpResponse:
         if not faults:
             return redirect("evaluation:coding_project", project=request.member.project_id)
     asked = request.GET.get("q", "").strip()
-    held = _listed(request).exclude(kind=Kind.ANSWER)
+    held = Source.objects.without_text().filter(project=request.member.project_id)
+    held = held.exclude(kind=Kind.ANSWER)
     if asked:
         held = held.filter(Q(title__icontains=asked) | Q(case__icontains=asked))
     sources = Source.objects.in_use().filter(project=request.member.project_id)
+    page = Paginator(held, ON_A_PAGE).get_page(asked_page(request))
     context = {
         **coding_frame(request, "texts"),
-        "page": Paginator(held, ON_A_PAGE).get_page(asked_page(request)),
+        "page": page,
+        "rows": _with_counts(request, page),
         "asked": asked,
         "kept": f"q={asked}&" if asked else "",
         "answers": sources.filter(kind=Kind.ANSWER).count(),
@@ -81,14 +84,12 @@ def kind_words() -> dict[str, str]:
     }
 
 
-def _listed(request: MemberRequest) -> QuerySet[Source]:
+def _with_counts(request: MemberRequest, sources: Page[Source]) -> list[dict[str, Any]]:
+    """Return the texts of a page, each with how many codings one sees in it."""
     mine = Coding.objects.seen_by(request.member).standing().of_coders()
-    return (
-        Source.objects.without_text()
-        .filter(project=request.member.project_id)
-        .annotate(given=Count("codings", filter=Q(codings__in=mine)))
-        .order_by("number")
-    )
+    rows = mine.filter(source__in=[each.pk for each in sources]).order_by()
+    counts = dict(rows.values_list("source").annotate(n=Count("pk")))
+    return [{"source": each, "codings": counts.get(each.pk, 0)} for each in sources]
 
 
 def _take_in(request: MemberRequest) -> list[str]:
