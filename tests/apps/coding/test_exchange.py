@@ -1,5 +1,7 @@
 """Projects of other programs, in and out again."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.apps.coding.world import LATER, give, make_coded
@@ -9,6 +11,7 @@ from selfback.apps.coding.coding_services import write_memo
 from selfback.apps.coding.import_services import import_project
 from selfback.apps.coding.models import Coding, Member, Memo, Source
 from selfback.apps.coding.reading import project_seen_by
+from selfback.apps.coding.source_services import withdraw_consent
 from selfback.domain.qualitative.checking import check_project
 from selfback.domain.qualitative.exchange import WRITABLE, read_file, write_file
 from selfback.domain.qualitative.synthetic import synthetic_project
@@ -60,6 +63,38 @@ def test_the_same_file_again_adds_nothing():
         counts.append([each.objects.count() for each in (Source, Coding, Member, Memo)])
 
     assert counts[0] == counts[1]
+
+
+def test_no_file_adds_anything_in_the_name_of_somebody_who_signs_in():
+    held = make_coded(is_blind=False)
+    give(held.first, held.source, held.time, "no time")
+    out = project_seen_by(held.adjudicator)
+    import_project(project=out, file="same.qdpx", by=held.adjudicator, at=LATER)
+    assert Coding.objects.count() == 1
+
+    [passage] = out.selections
+    forged = replace(out, selections=(replace(passage, end=passage.end + 9),))
+    import_project(project=forged, file="forged.qdpx", by=held.second, at=LATER)
+
+    assert Coding.objects.filter(coder=held.first).count() == 1
+    [new] = Coding.objects.exclude(coder=held.first)
+    assert (new.coder.name, new.coder.user) == ("First", None)
+
+
+def test_a_file_does_not_bring_back_who_no_longer_agrees():
+    held = make_coded(is_blind=False)
+    coding = give(held.first, held.source, held.time, "no time")
+    write_memo(text="Anna was tired", coding=coding, by=held.first, at=NOON)
+    before = project_seen_by(held.adjudicator)
+    file = read_file("out.qdpx", write_file(before, "qdpx")).project
+    withdraw_consent(source=held.source, by=held.adjudicator, at=LATER)
+
+    for made in (before, file):
+        told = import_project(project=made, file="out.qdpx", by=held.adjudicator, at=LATER)
+        assert told[0].what == "texts"
+
+    assert set(Source.objects.values_list("text", flat=True)) == {""}
+    assert set(Memo.objects.values_list("text", flat=True)) == {""}
 
 
 def test_what_is_not_kept_is_told():

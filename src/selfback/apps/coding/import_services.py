@@ -1,6 +1,7 @@
 """A project that comes from another program, and notes that one left."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -8,12 +9,13 @@ from django.db import transaction
 from selfback.apps.audit.models import Kind as Event
 from selfback.apps.audit.services import record
 from selfback.apps.coding.codebook_services import install_codebook
-from selfback.apps.coding.models import Change, Code, Coding, Member, Memo, Project, Source
+from selfback.apps.coding.models import Change, Code, Coding, Consent, Member, Memo, Project, Source
 from selfback.apps.coding.models import Kind as SourceKind
 from selfback.apps.coding.noting import note_change, signature
 from selfback.apps.coding.source_services import digest_of
 from selfback.domain.qualitative.attribute import written_value
-from selfback.domain.qualitative.project import PROJECT
+from selfback.domain.qualitative.guid import guid_of
+from selfback.domain.qualitative.project import PROJECT, Note
 from selfback.domain.qualitative.project import Project as DomainProject
 from selfback.domain.qualitative.project import Source as DomainSource
 from selfback.domain.qualitative.refusal import Loss, lost
@@ -28,15 +30,22 @@ def import_project(
     """Take texts, codes, codings and memos of a file into a project; return what was not kept.
 
     Codes and texts that are there already are used, so that the same file again adds nothing.
-    Coders of the file become members that cannot sign in; what nobody signed is the importer's.
+    Coders of the file become members that cannot sign in; what nobody signed is the importer's. In
+    the name of somebody who does sign in, a file adds nothing.
     """
     held = Project.objects.select_for_update().get(pk=by.project_id)
-    sources = _take_in(project, held, by, at)
+    gone = _withdrawn(project, held)
+    sources = _take_in(project, held, gone, by, at)
     install_codebook(codes=project.codes, title=project.name, by=by, at=at)
     codes = {each.guid: each for each in Code.objects.standing().filter(project=held)}
-    members = _members(project, held, at)
-    codings = _code(project, sources, codes, members, by=by, at=at)
-    memos = _remember(project, sources, codes, codings, members, by=by, at=at)
+    signers = _Signers(
+        known={each.guid: each for each in held.members.all()},
+        names={each.id: each.name for each in project.users},
+        by=by,
+        at=at,
+    )
+    codings = _code(project, sources, codes, signers, at)
+    memos = _remember(project, sources, codes, codings, signers)
     changes = {
         "file": (None, file),
         "texts": (None, len(sources)),
@@ -44,10 +53,19 @@ def import_project(
         "memos": (None, memos),
     }
     record(Event.CODING_IMPORTED, subject=held, by=signature(by), at=at, changes=changes)
-    return _losses(project)
+    return (*lost([(len(gone), "texts", "who speaks in them no longer agrees")]), *_losses(project))
 
 
-def _take_in(project: DomainProject, held: Project, by: Member, at: datetime) -> dict[str, Source]:
+def _withdrawn(project: DomainProject, held: Project) -> set[str]:
+    """Return the ids of texts of the file that were erased here, as consent was withdrawn."""
+    erased = held.sources.filter(consent=Consent.WITHDRAWN).values_list("pk", "guid")
+    ids = {id for pk, guid in erased for id in (pk, guid, guid_of("id", pk))}
+    return {each.id for each in project.sources} & ids
+
+
+def _take_in(
+    project: DomainProject, held: Project, gone: set[str], by: Member, at: datetime
+) -> dict[str, Source]:
     """Return id in the file -> its text here."""
     known = {each.guid: each for each in held.sources.in_use()}
     same = {(each.title, each.sha256): each for each in known.values()}
@@ -57,6 +75,8 @@ def _take_in(project: DomainProject, held: Project, by: Member, at: datetime) ->
     found: dict[str, Source] = {}
     taken_guids = set(held.sources.values_list("guid", flat=True))
     for each in project.sources:
+        if each.id in gone:
+            continue
         digest = digest_of(each.text)
         there = same.get((each.name[:200], digest))
         if there is not None:
@@ -90,28 +110,47 @@ def _attributes(
     return {names[id]: written_value(value) for id, value in both.items()}  # type: ignore[arg-type]
 
 
-def _members(project: DomainProject, held: Project, at: datetime) -> dict[str, Member]:
-    """Return id of a coder in the file -> the member that stands for them."""
-    known = {each.guid: each for each in held.members.all()}
-    for each in project.users:
-        if each.id not in known:
-            known[each.id] = Member.objects.create(
-                guid=each.id[:36],
-                project=held,
-                name=(each.name or each.id)[:80],
+@dataclass(frozen=True, slots=True)
+class _Signers:
+    """Who stands for a coder of a file: nobody who signs in but the importer is signed for.
+
+    known   GUID -> member of the project
+    names   GUID -> what the file calls them
+    """
+
+    known: dict[str, Member]
+    names: Mapping[str, str]
+    by: Member
+    at: datetime
+
+    def who_gave(self, guid: str | None) -> Member | None:
+        """Return the member of that GUID, whoever it is."""
+        return self.by if guid is None else self.known.get(guid)
+
+    def sign_for(self, guid: str | None) -> Member:
+        """Return the member to whom something new is written down, and make it if need be."""
+        if guid is None or guid == self.by.guid or guid not in self.names:
+            return self.by
+        held = self.known.get(guid)
+        if held is not None and held.user_id is None:
+            return held
+        own = guid[:36] if held is None else guid_of("member of a file", guid)
+        if own not in self.known:
+            self.known[own] = Member.objects.create(
+                guid=own,
+                project_id=self.by.project_id,
+                name=(self.names[guid] or guid)[:80],
                 role=Member.Role.CODER,
-                joined_at=at,
+                joined_at=self.at,
             )
-    return known
+        return self.known[own]
 
 
 def _code(
     project: DomainProject,
     sources: Mapping[str, Source],
     codes: Mapping[str, Code],
-    members: Mapping[str, Member],
-    *,
-    by: Member,
+    signers: _Signers,
     at: datetime,
 ) -> dict[str, Coding]:
     """Return id in the file -> its coding here; what stands already is used."""
@@ -124,16 +163,18 @@ def _code(
     found: dict[str, Coding] = {}
     made: list[Coding] = []
     for each in project.segments():
-        if each.start >= each.end:
+        if each.start >= each.end or each.source not in sources:
             continue
         source, code = sources[each.source], codes[each.coding.code]
-        coder = members.get(each.coding.by or "", by)
-        place = (source.pk, code.pk, coder.pk, each.start, each.end)
+        gave = signers.who_gave(each.coding.by)
+        if gave is None or (source.pk, code.pk, gave.pk, each.start, each.end) not in there:
+            gave = signers.sign_for(each.coding.by)
+        place = (source.pk, code.pk, gave.pk, each.start, each.end)
         if place not in there:
             there[place] = Coding(
                 source=source,
                 code=code,
-                coder=coder,
+                coder=gave,
                 start=each.start,
                 end=each.end,
                 made_at=_moment(each.coding.at, at),
@@ -150,11 +191,16 @@ def _remember(
     sources: Mapping[str, Source],
     codes: Mapping[str, Code],
     codings: Mapping[str, Coding],
-    members: Mapping[str, Member],
-    *,
-    by: Member,
-    at: datetime,
+    signers: _Signers,
 ) -> int:
+    by, at = signers.by, signers.at
+    theirs = {each.id for each in project.sources if each.id not in sources}
+    theirs |= {each.coding.id for each in project.segments() if each.source in theirs}
+    theirs |= {each.id for each in project.selections if each.source in theirs}
+
+    def gone(note: Note) -> bool:
+        return not theirs.isdisjoint(note.about)
+
     known = set(Memo.objects.filter(project=by.project_id).values_list("guid", flat=True))
     made = [
         Memo(
@@ -164,11 +210,11 @@ def _remember(
             code=next((codes[id] for id in each.about if id in codes), None),
             coding=next((codings[id] for id in each.about if id in codings), None),
             text=each.text or each.name,
-            by=members.get(each.by or "", by),
+            by=signers.sign_for(each.by),
             written_at=_moment(each.at, at),
         )
         for each in project.notes
-        if each.id not in known and (each.text or each.name)
+        if each.id not in known and (each.text or each.name) and not gone(each)
     ]
     Memo.objects.bulk_create(made)
     return len(made)
