@@ -12,7 +12,7 @@ import pytest
 from django.apps import apps as installed
 from django.db import DatabaseError, connection, transaction
 from tests.apps.allocations import world as allocating
-from tests.apps.coding import made as coded
+from tests.apps.coding import every_write as coding
 from tests.apps.surveys import made as surveyed
 from tests.apps.trial import world as trying
 from tests.apps.uploads import world as bringing
@@ -47,8 +47,6 @@ from selfback.apps.catalogue import services as catalogue
 from selfback.apps.catalogue.card import facts_of
 from selfback.apps.catalogue.models import CaseWork, Release
 from selfback.apps.catalogue.services import note_release
-from selfback.apps.coding import code_services, coding_services
-from selfback.apps.coding import services as coding
 from selfback.apps.contacts import services as contacts
 from selfback.apps.contacts.models import Note
 from selfback.apps.devices import feed_services as feeds
@@ -159,7 +157,6 @@ LEAVES_NO_EVENT = {
     "trial.review_digest": "it only computes",
     "trial.signatures_of": "it only reads",
     "plans.exercises_placed": "it only reads",
-    "coding.install_codes": "the write that it is part of leaves the event",
     "surveys.token_of": "it only computes",
     "surveys.digest_of": "it only computes",
     "surveys.person_of": "it only computes",
@@ -1103,195 +1100,6 @@ def _() -> Write:
             by=SOMEBODY,
             at=LATER,
         )
-    )
-
-
-@tried("coding.open_project")
-def _() -> Write:
-    lead = make_user()
-    return Write(
-        call=lambda: coding.open_project(name="New", codes=coded.codes("one"), lead=lead, at=LATER),
-        by=lead.pk,
-    )
-
-
-@tried("coding.add_member")
-def _() -> Write:
-    project, user = coded.make_project(), make_user("new@example.org")
-    return Write(
-        call=lambda: coding.add_member(
-            project=project, user=user, role="coder", by=SOMEBODY, at=LATER
-        )
-    )
-
-
-@tried("coding.lift_blinding")
-def _() -> Write:
-    project = coded.make_project(is_blind=True)
-    return Write(call=lambda: coding.lift_blinding(project=project, by=SOMEBODY, at=LATER))
-
-
-@tried("coding.take_in")
-def _() -> Write:
-    project = coded.make_project()
-    texts = [coding.NewText(name="One", text="Words.")]
-    return Write(call=lambda: coding.take_in(project=project, texts=texts, by=SOMEBODY, at=LATER))
-
-
-@tried("coding.describe_source")
-def _() -> Write:
-    source = coded.make_source(coded.make_project())
-    return Write(
-        call=lambda: coding.describe_source(
-            source=source, name="Two", case="P01", attributes={}, by=SOMEBODY, at=LATER
-        )
-    )
-
-
-@tried("coding.mask_source")
-def _() -> Write:
-    source = coded.make_source(coded.make_project())
-    return Write(
-        call=lambda: coding.mask_source(
-            source=source, version=1, accepted=[], by=SOMEBODY, at=LATER
-        )
-    )
-
-
-@tried("coding.withdraw_source")
-def _() -> Write:
-    source = coded.make_source(coded.make_project())
-    return Write(call=lambda: coding.withdraw_source(source=source, by=SOMEBODY, at=LATER))
-
-
-@tried("coding.code_passage")
-def _() -> Write:
-    project = coded.make_project()
-    source, coder = coded.make_source(project), coded.make_coder(project)
-    return Write(
-        call=lambda: coding_services.code_passage(
-            key="page:1",
-            source=source,
-            version=1,
-            code=coded.code_named(project, "time"),
-            start=0,
-            end=4,
-            member=coder,
-            at=LATER,
-        ),
-        by=coder.user_id,
-    )
-
-
-@tried("coding.take_back")
-def _() -> Write:
-    project = coded.make_project()
-    coder = coded.make_coder(project)
-    held = coded.give(coded.make_source(project), coder, "quick")
-    return Write(
-        call=lambda: coding_services.take_back(coding=held, member=coder, at=LATER),
-        by=coder.user_id,
-    )
-
-
-@tried("coding.give_again")
-def _() -> Write:
-    project = coded.make_project()
-    coder = coded.make_coder(project)
-    held = coded.give(coded.make_source(project), coder, "quick")
-    coding_services.take_back(coding=held, member=coder, at=NOON)
-    return Write(
-        call=lambda: coding_services.give_again(coding=held, member=coder, at=LATER),
-        by=coder.user_id,
-    )
-
-
-@tried("coding.write_memo")
-def _() -> Write:
-    coder = coded.make_coder(coded.make_project())
-    return Write(
-        call=lambda: coding_services.write_memo(member=coder, text="So.", at=LATER),
-        by=coder.user_id,
-    )
-
-
-@tried("coding.remove_memo")
-def _() -> Write:
-    coder = coded.make_coder(coded.make_project())
-    memo = coding_services.write_memo(member=coder, text="So.", at=NOON)
-    return Write(
-        call=lambda: coding_services.remove_memo(memo=memo, member=coder, at=LATER),
-        by=coder.user_id,
-    )
-
-
-@tried("coding.add_code")
-def _() -> Write:
-    project, user = coded.make_project(), make_user("new@example.org")
-    return Write(
-        call=lambda: code_services.add_code(project=project, name="New", by=user, at=LATER),
-        by=user.pk,
-    )
-
-
-@tried("coding.change_code")
-def _() -> Write:
-    code, user = coded.make_project().codes.first(), make_user("new@example.org")
-    return Write(
-        call=lambda: code_services.change_code(
-            code=code, version=1, name="Other", definition="", by=user, at=LATER
-        ),
-        by=user.pk,
-    )
-
-
-@tried("coding.merge_codes")
-def _() -> Write:
-    (one, other), user = coded.make_project().codes.all()[:2], make_user("new@example.org")
-    return Write(
-        call=lambda: code_services.merge_codes(
-            kept=one, merged=other, version=1, by=user, at=LATER
-        ),
-        by=user.pk,
-    )
-
-
-@tried("coding.remove_code")
-def _() -> Write:
-    code, user = coded.make_project().codes.first(), make_user("new@example.org")
-    return Write(
-        call=lambda: code_services.remove_code(code=code, version=1, by=user, at=LATER),
-        by=user.pk,
-    )
-
-
-@tried("coding.take_in_codes")
-def _() -> Write:
-    project = coded.make_project()
-    return Write(
-        call=lambda: code_services.take_in_codes(
-            project=project, codes=coded.codes("new"), by=SOMEBODY, at=LATER
-        )
-    )
-
-
-@tried("coding.note_export")
-def _() -> Write:
-    project = coded.make_project()
-    return Write(
-        call=lambda: code_services.note_export(
-            project=project, what="qdpx", codings=3, digest="0" * 64, by=SOMEBODY, at=LATER
-        )
-    )
-
-
-@tried("coding.undo_change")
-def _() -> Write:
-    project, user = coded.make_project(), make_user("new@example.org")
-    code_services.remove_code(code=project.codes.first(), version=1, by=user, at=NOON)
-    change = project.changes.get()
-    return Write(
-        call=lambda: code_services.undo_change(change=change, by=user, at=LATER), by=user.pk
     )
 
 
@@ -2906,6 +2714,11 @@ def _() -> Write:
 
 def _queued_prompt() -> Prompt:
     return prompts.queue_prompt(prompt=make_prompt(make_patient()), channel="email", at=NOON)
+
+
+for _name, (_prepare, _events) in coding.TRIALS.items():
+    tried(_name, events=_events)(lambda prepare=_prepare: Write(**prepare()))
+LEAVES_NO_EVENT |= coding.LEAVES_NO_EVENT
 
 
 def services() -> Iterator[str]:

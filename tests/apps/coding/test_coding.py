@@ -1,243 +1,223 @@
-"""Coding: blind where it is to be, never overwritten, always undone, and gone with consent."""
+"""Coding passages: once a key, own rows, blind, and never on a text that has changed."""
 
 import pytest
-from tests.apps.coding.made import (
-    SOMEBODY,
-    TEXT,
-    code_named,
-    codes,
-    give,
-    lead_of,
-    make_coder,
-    make_project,
-    make_source,
-)
+from tests.apps.coding.world import LATER, give, make_coded, make_text
 from tests.builders import NOON
 
-from selfback.apps.coding.code_services import (
-    add_code,
-    change_code,
-    merge_codes,
-    remove_code,
-    undo_change,
+from selfback.apps.coding.coding_services import code_passage, take_back_coding, write_memo
+from selfback.apps.coding.errors import (
+    ChangedSince,
+    LastAdjudicator,
+    NotAMember,
+    NotCodable,
+    NothingToTakeIn,
+    NotMaskable,
+    OnlyForAdjudicators,
+    OutsideText,
+    TextChanged,
+    Withdrawn,
 )
-from selfback.apps.coding.coding_services import give_again, take_back, write_memo
-from selfback.apps.coding.errors import CodingRefused, Outdated
-from selfback.apps.coding.models import Coding, CodingProject, MaskKey
-from selfback.apps.coding.reading import as_project, coder_id
-from selfback.apps.coding.services import (
-    NewText,
-    lift_blinding,
-    mask_source,
-    take_in,
-    withdraw_source,
-)
+from selfback.apps.coding.models import Coding, MaskKey, Member, Memo, Project, Source
+from selfback.apps.coding.project_services import add_member, change_project, end_member
+from selfback.apps.coding.reading import project_seen_by
+from selfback.apps.coding.source_services import mask_source, take_in_sources, withdraw_consent
 from selfback.domain.qualitative.checking import check_project
-from selfback.domain.qualitative.double_coding import Scope, agreement_by_source, in_all
 from selfback.domain.qualitative.pseudonyms import propose
 
 pytestmark = pytest.mark.django_db
 
 
-def refused(call) -> str:
-    with pytest.raises(CodingRefused) as error:
-        call()
-    return error.value.why
+def words_of(coding: Coding) -> str:
+    coding.refresh_from_db()
+    coding.source.refresh_from_db()
+    return coding.source.text[coding.start : coding.end]
 
 
-def test_a_coder_of_a_blind_project_sees_their_own_codings_alone():
-    project = make_project(is_blind=True)
-    source, first, second = make_source(project), make_coder(project), make_coder(project, "b@b.dk")
-    mine = give(source, first, "quick")
-    give(source, second, "no time")
+def test_a_passage_is_coded_once_however_often_it_is_sent():
+    held = make_coded()
 
-    assert list(Coding.objects.seen_by(first)) == [mine]
-    assert Coding.objects.seen_by(lead_of(project)).count() == 2
-    lift_blinding(project=project, by=SOMEBODY, at=NOON)
-    first.project.refresh_from_db()
-    assert Coding.objects.seen_by(first).count() == 2
+    first = give(held.first, held.source, held.time, "no time", key="k")
+    again = give(held.first, held.source, held.time, "no time", key="k")
+    twin = give(held.first, held.source, held.time, "no time", key="another")
 
-
-def test_a_passage_is_given_a_code_once_however_often_it_is_sent():
-    project = make_project()
-    source, coder = make_source(project), make_coder(project)
-
-    assert give(source, coder, "quick") == give(source, coder, "quick")
-    assert give(source, coder, "quick", key="another") == Coding.objects.get()
+    assert first.pk == again.pk == twin.pk
+    assert Coding.objects.count() == 1
+    assert words_of(first) == "no time"
 
 
-def test_positions_count_code_points_beyond_an_emoji():
-    project = make_project()
-    source, coder = make_source(project), make_coder(project)
+def test_two_coders_have_rows_of_their_own():
+    held = make_coded()
 
-    coding = give(source, coder, "at all")
+    mine = give(held.first, held.source, held.time, "no time", key="k")
+    theirs = give(held.second, held.source, held.time, "no time", key="k")
+    take_back_coding(coding=theirs, by=held.second, at=LATER)
 
-    assert TEXT[coding.start : coding.end] == "at all"
-    (segment,) = as_project(project, coder).segments()
-    assert source.text[segment.start : segment.end] == "at all"
-
-
-@pytest.mark.parametrize(
-    ("fields", "why"),
-    [({"version": 2}, "outdated"), ({"is_settled": True}, "only-the-lead")],
-)
-def test_what_does_not_fit_is_refused(fields, why):
-    project = make_project()
-    source, coder = make_source(project), make_coder(project)
-
-    assert refused(lambda: give(source, coder, "quick", **fields)) == why
+    assert mine.pk != theirs.pk
+    assert list(Coding.objects.standing()) == [mine]
 
 
-def test_a_coding_is_taken_back_and_given_again_by_whoever_gave_it():
-    project = make_project()
-    source, coder, other = make_source(project), make_coder(project), make_coder(project, "b@b.dk")
-    coding = give(source, coder, "quick")
+def test_while_a_project_is_blind_a_coder_sees_own_codings_alone():
+    held = make_coded(is_blind=True)
+    mine = give(held.first, held.source, held.time, "no time")
+    give(held.second, held.source, held.help, "ready")
+    write_memo(text="He sounds tired", source=held.source, by=held.second, at=NOON)
 
-    assert refused(lambda: take_back(coding=coding, member=other, at=NOON)) == "not-yours"
-    take_back(coding=coding, member=coder, at=NOON)
-    assert not Coding.objects.standing().exists()
-    give_again(coding=coding, member=coder, at=NOON)
-    assert Coding.objects.standing().get() == coding
+    seen = project_seen_by(held.first)
 
-
-def test_two_people_who_change_one_code_do_not_overwrite_each_other():
-    project = make_project()
-    code, lead = code_named(project, "time"), lead_of(project).user
-    change_code(code=code, version=1, name="Time", definition="Minutes.", by=lead, at=NOON)
-
-    with pytest.raises(Outdated):
-        change_code(code=code, version=1, name="Haste", definition="", by=lead, at=NOON)
-
-    code.refresh_from_db()
-    assert (code.name, code.definition, code.version) == ("Time", "Minutes.", 2)
+    assert list(Coding.objects.seen_by(held.first)) == [mine]
+    assert [each.id for each in seen.codings] == [mine.pk]
+    assert [each.name for each in seen.users] == ["First"]
+    assert seen.notes == ()
+    assert len(project_seen_by(held.adjudicator).codings) == 2
+    assert check_project(project_seen_by(held.adjudicator)) == []
 
 
-def test_names_of_codes_are_not_used_twice_and_no_code_stands_under_itself():
-    project = make_project()
-    lead, time = lead_of(project).user, code_named(project, "time")
-    below = add_code(project=project, name="haste", parent=time, by=lead, at=NOON)
+def test_when_a_project_is_opened_coders_see_each_other():
+    held = make_coded(is_blind=True)
+    give(held.second, held.source, held.help, "ready")
 
-    assert refused(lambda: add_code(project=project, name=" TIME ", by=lead, at=NOON)) == (
-        "name-in-use"
-    )
-    assert (
-        refused(
-            lambda: change_code(
-                code=time, version=1, name="time", definition="", parent=below, by=lead, at=NOON
-            )
+    change_project(title="Interviews", is_blind=False, by=held.adjudicator, at=LATER)
+
+    first = Member.objects.select_related("project").get(pk=held.first.pk)
+    assert Coding.objects.seen_by(first).count() == 1
+    with pytest.raises(OnlyForAdjudicators):
+        change_project(title="Interviews", is_blind=True, by=first, at=LATER)
+
+
+def test_nobody_takes_back_what_somebody_else_coded():
+    held = make_coded()
+    theirs = give(held.second, held.source, held.time, "no time")
+
+    with pytest.raises(LookupError):
+        take_back_coding(coding=theirs, by=held.first, at=LATER)
+
+    assert Coding.objects.standing().count() == 1
+
+
+def test_a_passage_lies_within_its_text_and_its_code_can_be_given():
+    held = make_coded()
+    end = held.source.length
+
+    for start, stop in ((5, 5), (-1, 3), (end - 1, end + 1), (9, 4)):
+        with pytest.raises(OutsideText):
+            give(held.first, held.source, held.time, (start, stop))
+    give(held.first, held.source, held.time, (0, end))
+    other = make_coded("other")
+    with pytest.raises(NotCodable):
+        give(held.first, held.source, other.time, "no time")
+    with pytest.raises(NotCodable):
+        give(held.first, other.source, held.time, "no time")
+
+
+def test_who_left_a_project_codes_no_more_and_one_adjudicator_stays():
+    held = make_coded()
+    gone = end_member(member=held.first, by=held.adjudicator, at=NOON)
+
+    with pytest.raises(NotAMember):
+        give(gone, held.source, held.time, "no time")
+    with pytest.raises(LastAdjudicator):
+        end_member(member=held.adjudicator, by=held.adjudicator, at=LATER)
+    with pytest.raises(LastAdjudicator):
+        add_member(
+            user=held.adjudicator.user,
+            role=Member.Role.CODER,
+            by=held.adjudicator,
+            at=LATER,
         )
-        == "circle"
-    )
+    assert list(Project.objects.open_to(gone.user)) == []
+    back = add_member(user=gone.user, role=Member.Role.CODER, by=held.adjudicator, at=LATER)
+    assert back.pk == gone.pk
 
 
-def test_merged_codes_keep_each_passage_once_and_the_merge_can_be_undone():
-    project = make_project()
-    source, coder, lead = make_source(project), make_coder(project), lead_of(project).user
-    give(source, coder, "quick", "time")
-    give(source, coder, "quick", "trust")
-    give(source, coder, "no time", "trust")
+def test_a_text_comes_in_once_and_an_empty_one_stops_them_all():
+    held = make_coded()
 
-    merge_codes(
-        kept=code_named(project, "time"),
-        merged=code_named(project, "trust"),
-        version=1,
-        by=lead,
-        at=NOON,
-    )
+    assert take_in_sources(texts=[make_text()], by=held.adjudicator, at=LATER) == []
+    with pytest.raises(NothingToTakeIn):
+        take_in_sources(texts=[make_text("b"), make_text(text=" ")], by=held.adjudicator, at=LATER)
 
-    assert sorted(each.code.name for each in Coding.objects.standing()) == ["time", "time"]
-    undo_change(change=project.changes.get(), by=lead, at=NOON)
-    assert sorted(each.code.name for each in Coding.objects.standing()) == [
-        "time",
-        "trust",
-        "trust",
-    ]
-    assert refused(lambda: undo_change(change=project.changes.get(), by=lead, at=NOON)) == (
-        "undone-before"
-    )
-
-
-def test_a_removed_code_and_a_new_one_can_be_undone():
-    project = make_project()
-    source, coder, lead = make_source(project), make_coder(project), lead_of(project).user
-    give(source, coder, "quick")
-    remove_code(code=code_named(project, "time"), version=1, by=lead, at=NOON)
-    assert not Coding.objects.standing().exists()
-
-    undo_change(change=project.changes.get(), by=lead, at=NOON)
-    assert Coding.objects.standing().exists()
-
-    add_code(project=project, name="new", by=lead, at=NOON)
-    undo_change(change=project.changes.get(kind="added"), by=lead, at=NOON)
-    assert "new" not in {code.name for code in project.codes.standing()}
-
-
-def test_taking_in_the_same_text_twice_adds_nothing_and_all_come_or_none():
-    project = make_project()
-    make_source(project)
-
-    assert (
-        take_in(
-            project=project,
-            texts=[NewText(name="Again", text=TEXT.replace("\n", "\r\n"))],
-            by=SOMEBODY,
-            at=NOON,
-        )
-        == ()
-    )
-    texts = [NewText(name="Good", text="Words."), NewText(name="Bad", text="  \n")]
-    assert refused(lambda: take_in(project=project, texts=texts, by=SOMEBODY, at=NOON)) == "empty"
-    assert project.sources.count() == 1
+    assert Source.objects.count() == 1
 
 
 def test_masking_moves_codings_along_and_keeps_the_key_apart():
-    project = make_project()
-    source, coder = make_source(project), make_coder(project)
-    before = give(source, coder, "no time")
-    accepted = [each for each in propose(TEXT, names=["Anna"]) if each.stands_for == "Anna"]
+    held = make_coded()
+    after = give(held.first, held.source, held.help, "ready on the phone")
+    inside = give(held.first, held.source, held.time, "Peter was away")
+    half = give(held.second, held.source, held.time, "eter was")
+    was = held.source.sha256
+    accepted = propose(held.source.text, names=["Anna", "Peter"])
 
-    masked = mask_source(source=source, version=1, accepted=accepted, by=SOMEBODY, at=NOON)
-
-    before.refresh_from_db()
-    assert "Anna" not in masked.text
-    assert masked.text[before.start : before.end] == "no time"
-    assert MaskKey.objects.get(project=project).key == {"[name-1]": "Anna"}
-    with pytest.raises(Outdated):
-        mask_source(source=source, version=1, accepted=[], by=SOMEBODY, at=NOON)
-
-
-def test_with_consent_a_text_its_codings_and_memos_go_for_good():
-    project = make_project()
-    source, coder = make_source(project, case="P01"), make_coder(project)
-    coding = give(source, coder, "quick")
-    write_memo(member=coder, text="Fast.", source=source, coding=coding, at=NOON)
-
-    withdraw_source(source=source, by=SOMEBODY, at=NOON)
-
-    held = project.sources.get()
-    assert (held.text, held.case, held.attributes) == ("", "", {})
-    assert not Coding.objects.exists()
-    assert not project.memos.exists()
-    assert as_project(project, lead_of(project)).sources == ()
-
-
-def test_the_project_fits_the_domain_with_its_cases_attributes_and_memos():
-    project = make_project()
-    coder, other = make_coder(project), make_coder(project, "b@b.dk")
-    source = make_source(project, case="P01", attributes={"profession": "chiropractor"})
-    give(source, coder, "it was quick")
-    give(source, other, "quick. It took no time")
-    coding = give(source, coder, "trust" if "trust" in TEXT else "every patient", "trust")
-    write_memo(member=coder, text="On a passage.", coding=coding, at=NOON)
-    write_memo(member=coder, text="On the project.", at=NOON)
-
-    held = as_project(CodingProject.objects.get(), lead_of(project))
-
-    assert check_project(held) == []
-    assert [case.name for case in held.cases] == ["P01"]
-    assert len(held.notes) == 2
-    found = agreement_by_source(
-        held, coder_id(coder.user_id), coder_id(other.user_id), scope=Scope.CODED
+    masked = mask_source(
+        source=held.source, sha256=was, accepted=accepted, by=held.adjudicator, at=LATER
     )
-    time = in_all(found[codes("time")[0].id])
-    assert (time.both, time.first_only, time.second_only) == (5, 7, 17)
+
+    assert "Anna" not in masked.text
+    assert "Peter" not in masked.text
+    assert words_of(after) == "ready on the phone"
+    assert words_of(inside) == "[name-2] was away"
+    assert words_of(half) == "[name-2] was"
+    assert set(MaskKey.objects.values_list("stands_for", flat=True)) == {"Anna", "Peter"}
+    with pytest.raises(TextChanged):
+        code_passage(
+            key="late",
+            source=held.source,
+            sha256=was,
+            code=held.time,
+            start=0,
+            end=5,
+            by=held.first,
+            at=LATER,
+        )
+
+
+def test_masking_refuses_another_text_and_whoever_does_not_settle():
+    held = make_coded()
+    accepted = propose("Who is Peter Hansen?")
+    masking = {"source": held.source, "sha256": held.source.sha256, "accepted": accepted}
+
+    with pytest.raises(NotMaskable):
+        mask_source(**masking, by=held.adjudicator, at=LATER)
+    with pytest.raises(OnlyForAdjudicators):
+        mask_source(**masking, by=held.first, at=LATER)
+
+
+def test_withdrawn_consent_erases_the_text_and_all_that_was_said_of_it():
+    held = make_coded()
+    coding = give(held.first, held.source, held.time, "no time")
+    write_memo(text="Anna again", coding=coding, by=held.first, at=NOON)
+    memo = write_memo(text="Peter?", source=held.source, by=held.first, at=NOON)
+    write_memo(text="Peter!", memo=memo, version=1, by=held.first, at=NOON)
+    mask_source(
+        source=held.source,
+        sha256=held.source.sha256,
+        accepted=propose(held.source.text, names=["Anna"]),
+        by=held.adjudicator,
+        at=NOON,
+    )
+
+    gone = withdraw_consent(source=held.source, by=held.adjudicator, at=LATER)
+
+    assert (gone.text, gone.attributes, gone.case) == ("", {}, "")
+    assert not Coding.objects.standing().exists()
+    assert not MaskKey.objects.exists()
+    assert set(Memo.objects.values_list("text", flat=True)) == {""}
+    history = str(list(held.adjudicator.project.changes.values_list("data", flat=True)))
+    assert "Peter" not in history
+    assert "Anna" not in history
+    assert project_seen_by(held.adjudicator).sources == ()
+    with pytest.raises(Withdrawn):
+        withdraw_consent(source=held.source, by=held.adjudicator, at=LATER)
+
+
+def test_a_memo_is_changed_from_the_version_that_was_seen():
+    held = make_coded()
+    memo = write_memo(text="One", code=held.time, by=held.first, at=NOON)
+    write_memo(text="Two", memo=memo, version=1, by=held.first, at=NOON)
+
+    with pytest.raises(ChangedSince):
+        write_memo(text="Three", memo=memo, version=1, by=held.first, at=LATER)
+    with pytest.raises(LookupError):
+        write_memo(text="Mine now", memo=memo, version=2, by=held.second, at=LATER)
+    write_memo(text="", memo=memo, version=2, by=held.first, at=LATER)
+
+    assert not Memo.objects.seen_by(held.first).exists()

@@ -2,38 +2,12 @@
 
 from typing import Any
 
-from tests.apps.coding.made import codes, give, lead_of, make_source
 from tests.apps.surveys.made import begin, make_invitation, make_wave
 from tests.builders import NOON
 from tests.delivery.evaluation.shown import STIMULI
 
-from selfback.apps.coding.services import open_project
-from selfback.apps.people.models import User
 from selfback.apps.surveys.inviting_services import token_of
 from selfback.apps.surveys.services import make_vignette_survey, open_survey
-
-
-def make_coding_parts(evaluator: User) -> dict[str, dict[str, Any]]:
-    """Return what fills the addresses of a coding project that the evaluator leads."""
-    project = open_project(name="Talks", codes=codes("time"), lead=evaluator, at=NOON)
-    source, lead = make_source(project), lead_of(project)
-    coding = give(source, lead, "quick")
-    of_project = {"project": project.pk}
-    of_text = {**of_project, "source": source.pk}
-    parts: dict[str, dict[str, Any]] = {
-        f"evaluation:coding_{name}": of_project
-        for name in (
-            *("project", "act", "short", "codes", "agreement", "matrix", "meetings", "passages"),
-            *("framework", "exchange", "export", "import"),
-        )
-    }
-    parts |= {
-        f"evaluation:coding_{name}": of_text for name in ("text", "about", "mask", "give", "memo")
-    }
-    return parts | {
-        "evaluation:coding_code": {**of_project, "code": coding.code_id},
-        "evaluation:coding_back": {**of_project, "coding": coding.pk},
-    }
 
 
 def make_survey_parts() -> dict[str, dict[str, Any]]:

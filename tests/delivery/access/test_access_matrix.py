@@ -54,8 +54,10 @@ SEND: dict[str, dict[str, Any]] = {
     "trial_office:clinic_details": {"data": {"what": "close"}},
     "clinic:log_entry": {"data": {"withdraw": "1"}},
     "clinic:nudge": {"data": {"reason": "no-time"}},
+    "evaluation:coding_code": {"data": {"what": "memo", "memo": "Hm", "version": "0"}},
+    "evaluation:coding_settle": {"data": {"what": "agreed"}},
+    "evaluation:coding_export": {"data": {"form": "csv"}},
     "language": {"data": {"language": "da"}},
-    "evaluation:coding_export": {"data": {"form": "qdc"}},
 }
 
 

@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import models
-from tests.apps.coding.made import codes, give, lead_of, make_source
+from tests.apps.coding.world import make_settled
 from tests.apps.uploads import world as bringing
 from tests.builders import (
     MONDAY,
@@ -29,9 +29,6 @@ from selfback.apps.adjustments.models import Adjustment, Why
 from selfback.apps.adjustments.services import adjust, answer_adjustment
 from selfback.apps.answers.services import save_draft
 from selfback.apps.catalogue.services import keep_week, pseudonym_of
-from selfback.apps.coding.code_services import add_code
-from selfback.apps.coding.coding_services import write_memo
-from selfback.apps.coding.services import open_project
 from selfback.apps.contacts.services import Letter, change_clinic_phone, send_note
 from selfback.apps.devices.feed_services import make_feed
 from selfback.apps.devices.push_services import make_push
@@ -112,6 +109,7 @@ def make_side(name: str, country: str, steps: int) -> Side:
     change_clinic_phone(clinic=clinic, number=f"+45{steps}0000", by=manager.pk, at=NOON)
     _recruit(marks["clinic"], clinic, clinician, manager)
     study = make_trial(marks["participant"], clinic)
+    make_settled(marks["clinic"], clinician, manager)
     review_text(
         piece="tools/sleep",
         language="da",
@@ -122,7 +120,6 @@ def make_side(name: str, country: str, steps: int) -> Side:
         by=clinician.pk,
         at=NOON,
     )
-    _code(marks["clinic"], clinician)
     return Side(
         name=name,
         clinic=clinic,
@@ -359,18 +356,6 @@ def _rows_of_each(clinic: Clinic, patients: dict[str, Patient], study: Study) ->
         sent = OutgoingMessage.objects.filter(about__in=about)
         held[OutgoingMessage] |= set(sent.values_list("pk", flat=True))
     return {"clinic": of_clinic, "participant": {}, **rows}
-
-
-def _code(mark: str, clinician: User) -> None:
-    """Let a clinician code a text, change the codebook and write a memo."""
-    project = open_project(
-        name=f"{mark} talks", codes=codes(f"{mark} time"), lead=clinician, at=NOON
-    )
-    source = make_source(project, f"{mark} said it was quick.")
-    lead = lead_of(project)
-    give(source, lead, "quick", f"{mark} time")
-    add_code(project=project, name=f"{mark} new", by=clinician, at=NOON)
-    write_memo(member=lead, text=f"{mark} thought so.", at=NOON)
 
 
 def _rows_below(first: Iterable[models.Model]) -> Rows:

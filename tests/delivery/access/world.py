@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
+from tests.apps.coding.world import make_coding_rows
 from tests.apps.uploads.world import bring, line, make_key
 from tests.builders import (
     MONDAY,
@@ -23,7 +24,7 @@ from tests.builders import (
     make_subscription,
 )
 from tests.delivery.access.study_world import make_study_rows
-from tests.delivery.access.survey_parts import make_coding_parts, make_survey_parts
+from tests.delivery.access.survey_parts import make_survey_parts
 from tests.delivery.accounts.passkeys import Passkey
 
 from selfback.apps.adjustments.models import Adjustment, Why
@@ -196,8 +197,8 @@ def make_world() -> World:
         case_work=ask_for_release(name="second", by="system", at=NOON),
         adjustment=make_adjustment(marie, week, users["clinician"]),
         expert_case=make_offer(marie, week, users["clinician"]),
-        study_rows=make_study_rows(users),
-        survey_parts={**make_survey_parts(), **make_coding_parts(users["evaluator"])},
+        study_rows=make_study_rows(users) | make_coding_rows(users["evaluator"]),
+        survey_parts=make_survey_parts(),
     )
 
 

@@ -1,1 +1,1 @@
-"""Texts of the evaluation, the codes they are given, and who gave them."""
+"""Qualitative coding: texts, codebooks, who coded what, and how coders were brought together."""

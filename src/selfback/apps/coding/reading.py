@@ -1,10 +1,11 @@
-"""A project of the database as the domain knows it, for queries, agreement and files."""
+"""A project of the tables as a project of the domain, holding no more than its reader may see."""
 
 from collections.abc import Iterable
 
-from selfback.apps.coding.models import Coding, CodingProject, Member
+from selfback.apps.coding.models import Code, Coding, Member, Memo, Source
 from selfback.domain.qualitative.attribute import Variable
-from selfback.domain.qualitative.codebook import Code
+from selfback.domain.qualitative.codebook import Code as DomainCode
+from selfback.domain.qualitative.codebook import in_tree_order
 from selfback.domain.qualitative.guid import guid_of
 from selfback.domain.qualitative.project import (
     PROJECT,
@@ -12,118 +13,146 @@ from selfback.domain.qualitative.project import (
     Note,
     Project,
     Selection,
-    Source,
     User,
 )
-from selfback.domain.qualitative.project import Coding as CodingOf
+from selfback.domain.qualitative.project import Coding as DomainCoding
+from selfback.domain.qualitative.project import Source as DomainSource
 
-KIND = "kind"
 
+def project_seen_by(
+    member: Member, *, settled: bool = False, sources: Iterable[str] = ()
+) -> Project:
+    """Return the member's project with the codings and memos that the member may see.
 
-def as_project(project: CodingProject, member: Member, *, settled_only: bool = False) -> Project:
-    """Return what a member may see of a project.
+    Ids are those of the rows, but for codes, which have the GUIDs that other projects share.
 
-    settled_only    only what the lead settled on, for a report of one voice
+    settled     the codings that an adjudicator let stand, instead of those of the coders
+    sources     ids of the only texts wanted; without any, all
     """
-    seen = Coding.objects.seen_by(member).standing()
-    if settled_only:
-        seen = seen.filter(is_settled=True)
-    codings = list(seen.select_related("code", "coder").order_by("source", "start", "end", "pk"))
-    sources = list(project.sources.standing())
-    codes = list(project.codes.standing())
-    guids = {code.pk: code.guid for code in codes}
-    variables = sorted({name for each in sources for name in each.attributes} | {KIND})
-    ids = {name: guid_of("variable", project.pk, name) for name in variables}
-    names = {each.coder_id: each.coder.name or each.coder.email for each in codings}
+    wanted = set(sources)
+    texts = Source.objects.in_use().filter(project=member.project_id)
+    given = Coding.objects.seen_by(member).standing()
+    given = given.settled() if settled else given.of_coders()
+    if wanted:
+        texts, given = texts.filter(pk__in=wanted), given.filter(source__in=wanted)
+    rows = list(given.select_related("code", "coder").order_by("source__number", "start", "pk"))
+    held = list(texts)
+    users = _users(member, rows)
     return Project(
-        name=project.name,
-        description=project.description,
+        name=member.project.title,
+        description=member.project.about,
         origin="selfback",
-        at=project.made_at,
-        users=tuple(User(id=guid_of("user", id), name=name) for id, name in names.items()),
-        codes=tuple(
-            Code(
-                id=code.guid,
-                name=code.name,
-                description=code.definition,
-                colour=code.colour,
-                is_codable=code.is_codable,
-                parent=guids.get(code.parent_id or ""),
-            )
-            for code in codes
+        at=member.project.opened_at,
+        users=users,
+        codes=codes_of(member.project_id),
+        variables=_variables(held),
+        cases=_cases(held),
+        sources=tuple(map(_source, held)),
+        selections=_selections(rows),
+        codings=tuple(map(_coding, rows)),
+        notes=_notes(
+            member,
+            {each.id for each in users},
+            {each.pk for each in held},
+            {each.pk for each in rows},
         ),
-        variables=tuple(Variable(id=ids[name], name=name) for name in variables),
-        cases=tuple(_cases(project.pk, ((each.case, each.pk) for each in sources))),
-        sources=tuple(
-            Source(
-                id=guid_of("source", each.pk),
-                name=each.name,
-                text=each.text,
-                attributes={
-                    ids[KIND]: each.kind,
-                    **{ids[name]: str(value) for name, value in each.attributes.items()},
-                },
-                at=each.added_at,
-            )
-            for each in sources
-        ),
-        selections=tuple(
-            Selection(
-                id=guid_of("selection", each.pk),
-                source=guid_of("source", each.source_id),
-                start=each.start,
-                end=each.end,
-                by=guid_of("user", each.coder_id),
-                at=each.made_at,
-            )
-            for each in codings
-        ),
-        codings=tuple(
-            CodingOf(
-                id=guid_of("coding", each.pk),
-                target=guid_of("selection", each.pk),
-                code=guids[each.code_id],
-                by=guid_of("user", each.coder_id),
-                at=each.made_at,
-            )
-            for each in codings
-        ),
-        notes=tuple(_notes(project, {each.pk for each in codings}, guids)),
     )
 
 
-def coder_id(user_id: str) -> str:
-    """Return what a coder is called in the domain's project."""
-    return guid_of("user", user_id)
+def codes_of(project_id: str) -> tuple[DomainCode, ...]:
+    """Return the codes of a project that stand, in the order of their tree."""
+    rows = list(Code.objects.standing().filter(project=project_id))
+    guids = {each.pk: each.guid for each in rows}
+    return in_tree_order(
+        [
+            DomainCode(
+                id=each.guid,
+                name=each.name,
+                description=each.definition,
+                colour=each.colour,
+                is_codable=each.is_codable,
+                parent=guids.get(each.parent_id or ""),
+            )
+            for each in rows
+        ]
+    )
 
 
-def _cases(project: str, pairs: Iterable[tuple[str, str]]) -> Iterable[Case]:
+def variable_id(name: str) -> str:
+    """Return the id of the variable of this name."""
+    return guid_of("variable", name)
+
+
+def _users(member: Member, rows: list[Coding]) -> tuple[User, ...]:
+    """Return the coders of these codings, and whoever asks, in the order in which they joined."""
+    ids = {each.coder_id for each in rows} | {member.pk}
+    found = Member.objects.filter(project=member.project_id, pk__in=ids)
+    return tuple(User(id=each.guid, name=each.name) for each in found)
+
+
+def _variables(sources: list[Source]) -> tuple[Variable, ...]:
+    names = dict.fromkeys(name for each in sources for name in each.attributes)
+    return tuple(Variable(id=variable_id(name), name=name) for name in names)
+
+
+def _cases(sources: list[Source]) -> tuple[Case, ...]:
     held: dict[str, list[str]] = {}
-    for case, source in pairs:
-        if case:
-            held.setdefault(case, []).append(guid_of("source", source))
-    for case, sources in sorted(held.items()):
-        yield Case(id=guid_of("case", project, case), name=case, sources=tuple(sources))
+    for each in sources:
+        if each.case:
+            held.setdefault(each.case, []).append(each.pk)
+    return tuple(
+        Case(id=guid_of("case", name), name=name, sources=tuple(ids)) for name, ids in held.items()
+    )
 
 
-def _notes(project: CodingProject, codings: set[str], guids: dict[str, str]) -> Iterable[Note]:
-    memos = project.memos.filter(removed_at=None, source__withdrawn_at=None)
-    for memo in memos:
-        about = PROJECT
-        if memo.coding_id:
-            if memo.coding_id not in codings:
-                continue  # on a passage that is not seen
-            about = guid_of("coding", memo.coding_id)
-        elif memo.source_id:
-            about = guid_of("source", memo.source_id)
-        elif memo.code_id:
-            if memo.code_id not in guids:
-                continue
-            about = guids[memo.code_id]
-        yield Note(
-            id=guid_of("memo", memo.pk),
-            text=memo.text,
-            about=(about,),
-            by=guid_of("user", memo.writer_id),
-            at=memo.written_at,
-        )
+def _source(row: Source) -> DomainSource:
+    return DomainSource(
+        id=row.pk,
+        name=row.title,
+        text=row.text,
+        attributes={variable_id(name): value for name, value in row.attributes.items()},
+        at=row.taken_in_at,
+    )
+
+
+def _passage(row: Coding) -> str:
+    return guid_of("passage", row.source_id, str(row.start), str(row.end))
+
+
+def _selections(rows: list[Coding]) -> tuple[Selection, ...]:
+    places = {_passage(each): each for each in rows}
+    return tuple(
+        Selection(id=id, source=each.source_id, start=each.start, end=each.end)
+        for id, each in places.items()
+    )
+
+
+def _coding(row: Coding) -> DomainCoding:
+    return DomainCoding(
+        id=row.pk, target=_passage(row), code=row.code.guid, by=row.coder.guid, at=row.made_at
+    )
+
+
+def _notes(
+    member: Member, users: set[str], sources: set[str], codings: set[str]
+) -> tuple[Note, ...]:
+    found = []
+    seen = Memo.objects.seen_by(member).select_related("code", "by")
+    for each in seen.order_by("written_at", "pk"):
+        about = _about(each, sources, codings)
+        if about:
+            by = each.by.guid if each.by.guid in users else None
+            note = Note(id=each.guid, text=each.text, about=(about,), by=by, at=each.written_at)
+            found.append(note)
+    return tuple(found)
+
+
+def _about(memo: Memo, sources: set[str], codings: set[str]) -> str:
+    """Return what a memo is about; empty if that is not there."""
+    if memo.coding_id:
+        return memo.coding_id if memo.coding_id in codings else ""
+    if memo.source_id:
+        return memo.source_id if memo.source_id in sources else ""
+    if memo.code is not None:
+        return memo.code.guid if memo.code.removed_at is None else ""
+    return PROJECT

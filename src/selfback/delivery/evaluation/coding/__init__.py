@@ -1,1 +1,1 @@
-"""The coding of texts: taking them in, masking, coding them alone or blind, settling, queries."""
+"""Coding texts in the browser: projects, texts, codebooks, codings, queries and agreement."""

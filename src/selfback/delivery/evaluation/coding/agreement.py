@@ -1,203 +1,191 @@
-"""Two coders side by side: how far they agree, and the lead settles where they do not."""
+"""How far coders agree, and settling where they do not."""
 
-import secrets
-from collections.abc import Iterable
-from dataclasses import replace
+import hashlib
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
-from selfback.apps.coding.coding_services import code_passage
-from selfback.apps.coding.models import CodedSource, Coding, Member
-from selfback.apps.coding.reading import as_project, coder_id
-from selfback.delivery.evaluation.coding.frame import ProjectRequest, for_member, project_frame
-from selfback.delivery.shared import clock
-from selfback.delivery.shared.numbers import decimals
-from selfback.domain.qualitative.double_coding import (
-    Counts,
-    Scope,
-    agreement_by_source,
-    disagreements,
-    in_all,
-    kappa_interval,
+from selfback.apps.coding.errors import CodingError
+from selfback.apps.coding.models import Member, Settlement
+from selfback.apps.coding.reading import project_seen_by
+from selfback.apps.coding.settling_services import adjudicate, open_places, settle_agreed
+from selfback.delivery.evaluation.coding.frame import (
+    MemberRequest,
+    asked_page,
+    coding_frame,
+    for_adjudicator,
 )
-from selfback.domain.qualitative.guid import guid_of
+from selfback.delivery.evaluation.coding.refusals import in_words
+from selfback.delivery.evaluation.coding.texts import source_of
+from selfback.delivery.shared import clock
+from selfback.delivery.shared.content import library
+from selfback.domain.evaluation.rules import EvaluationRules
+from selfback.domain.qualitative.codebook import paths_of
+from selfback.domain.qualitative.coder_agreement import (
+    MOST_CODERS,
+    CoderAgreement,
+    coder_agreement,
+)
+from selfback.domain.qualitative.double_coding import Scope
 from selfback.domain.qualitative.project import Project
+from selfback.domain.qualitative.settling import Place
 
-ON_A_PAGE = 40
-SHOWN = 200
-"""Characters of a passage in the list."""
-DRAWS = 1_000
-SEED = 0
+ON_A_PAGE = 20
+AROUND = 160  # code points shown before and after a place
+Choice = Settlement.Choice
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_member
-def agreement(request: ProjectRequest) -> HttpResponse:
-    """Show how far two coders agree, and settle passages."""
-    if request.project.is_blind and not request.member.leads:
-        raise Http404
-    coders = _coders(request)
-    first, second = _pair(request, coders)
-    if request.method == "POST":
-        if not request.member.leads:
-            raise Http404
-        _settle(request)
-        asked = {"first": first.pk if first else "", "second": second.pk if second else ""}
-        page = request.POST.get("page", "")
-        address = reverse("evaluation:coding_agreement", args=[request.project.pk])
-        return redirect(f"{address}?{urlencode({**asked, 'page': page})}#disagreements")
-    context: dict[str, Any] = {
-        **project_frame(request, "agreement"),
-        "coders": coders,
-        "first": first,
-        "second": second,
+@require_safe
+@for_adjudicator
+def agreement(request: MemberRequest) -> HttpResponse:
+    """Show how far chosen coders agree, and the places that wait to be settled."""
+    member = request.member
+    project = project_seen_by(member)
+    coders = _coders(request, project)
+    scope = Scope.ALL if request.GET.get("scope") == "all" else Scope.CODED
+    waiting = list(open_places(member, project=project))
+    disputed = [each for each in waiting if not each.is_agreed]
+    page = Paginator(disputed, ON_A_PAGE).get_page(asked_page(request))
+    users = _users(project)
+    context = {
+        **coding_frame(request, "agreement"),
+        "coders": [{**each, "is_chosen": each["id"] in coders} for each in users],
+        "scope": "all" if scope is Scope.ALL else "coded",
+        "figures": _figures(project, coders, scope),
+        "agreed": sum(each.is_agreed for each in waiting),
+        "disputed": len(disputed),
+        "settled": Settlement.objects.filter(project=member.project_id, taken_back_at=None).count(),
+        "page": page,
+        "places": [_shown(request, each, project) for each in page],
+        "kept": "".join(f"coder={each}&" for each in coders) + f"scope={request.GET.get('scope')}&",
     }
-    if first and second:
-        context |= _compared(request, first, second)
     return render(request, "evaluation/coding/agreement.html", context)
 
 
-def _coders(request: ProjectRequest) -> list[Any]:
-    """Return those who have coded something of their own, in the order they joined."""
-    given = Coding.objects.seen_by(request.member).standing().filter(is_settled=False)
-    ids = set(given.values_list("coder", flat=True))
-    members = Member.objects.filter(project=request.project).select_related("user")
-    seen: dict[str, Any] = {}
-    for member in members:
-        if member.user_id in ids:
-            seen.setdefault(member.user_id, member.user)
-    return list(seen.values())
+def _users(project: Project) -> list[dict[str, str]]:
+    """Return those who coded something."""
+    given = {each.by for each in project.codings}
+    return [{"id": each.id, "name": each.name} for each in project.users if each.id in given]
 
 
-def _pair(request: ProjectRequest, coders: list[Any]) -> tuple[Any, Any]:
-    by_id = {each.pk: each for each in coders}
-    sent = request.POST if request.method == "POST" else request.GET
-    first = by_id.get(sent.get("first", "")) or (coders[0] if coders else None)
-    others = [each for each in coders if each is not first]
-    second = by_id.get(sent.get("second", ""))
-    if second is None or second is first:
-        second = others[0] if others else None
-    return first, second
+def _coders(request: MemberRequest, project: Project) -> list[str]:
+    there = [each["id"] for each in _users(project)]
+    asked = [each for each in request.GET.getlist("coder") if each in there]
+    return (asked or there)[:MOST_CODERS]
 
 
-def _compared(request: ProjectRequest, first: Any, second: Any) -> dict[str, Any]:
-    project = _own_only(as_project(request.project, request.member), request)
-    one, other = coder_id(first.pk), coder_id(second.pk)
-    names = {code.id: code.name for code in project.codes}
-    tables = {scope: agreement_by_source(project, one, other, scope=scope) for scope in Scope}
-    coded = tables[Scope.CODED]
-    rows = [
-        {
-            "code": names[code],
-            "both": in_all(counts).both,
-            "first_only": in_all(counts).first_only,
-            "second_only": in_all(counts).second_only,
-            "coded": _figures(in_all(counts)),
-            "all": _figures(in_all(tables[Scope.ALL][code])),
-            "interval": _interval(tables[Scope.ALL][code]),
-        }
-        for code, counts in coded.items()
-    ]
-    sources = {guid_of("source", each.pk): each for each in request.project.sources.standing()}
-    codes = {each.guid: each for each in request.project.codes.standing()}
-    settled = _settled(request)
-    found = list(disagreements(project, one, other))
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+def _figures(project: Project, coders: Sequence[str], scope: Scope) -> list[dict[str, Any]]:
+    """Return a row for all codes together and one for each; the same project gives the same."""
+    if len(coders) < 2:
+        return []
+    rules = EvaluationRules.from_content(library().rule_file("evaluation"))
+    seed = hashlib.sha256(" ".join(coders).encode()).digest()
+    chance = np.random.default_rng(list(seed))
+    found = coder_agreement(
+        project, coders, chance, scope=scope, draws=rules.draws, level=rules.level
+    )
+    names = paths_of(project.codes, " › ")
+    return [_row(each, names) for each in found]
+
+
+def _row(each: CoderAgreement, names: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "rows": rows,
-        "texts": len({source for table in coded.values() for source in table}),
-        "page": page,
-        "differences": [
-            {
-                "source": sources[each.source],
-                "code": codes[each.code],
-                "start": each.start,
-                "end": each.end,
-                "words": each.words[:SHOWN],
-                "given_by": first if each.given_by == one else second,
-                "is_edge": each.is_edge,
-                "is_settled": _is_covered(
-                    settled, sources[each.source].pk, codes[each.code].pk, each.start, each.end
-                ),
-            }
-            for each in page
+        "name": names[each.code] if each.code else _("All codes together"),
+        "is_all": each.code is None,
+        "characters": each.characters,
+        "texts": each.texts,
+        "figures": [
+            {"figure": figure, "is_percent": place == 0}
+            for place, figure in enumerate((each.percent, each.cohen, each.fleiss, each.alpha))
         ],
     }
 
 
-def _own_only(project: Project, request: ProjectRequest) -> Project:
-    """Return the project without what was settled: that is nobody's own coding."""
-    settled = Coding.objects.seen_by(request.member).standing().filter(is_settled=True)
-    gone = {guid_of("coding", pk) for pk in settled.values_list("pk", flat=True)}
-    codings = tuple(each for each in project.codings if each.id not in gone)
-    return replace(project, codings=codings)
-
-
-def _settled(request: ProjectRequest) -> dict[tuple[str, str], list[tuple[int, int]]]:
-    rows = Coding.objects.filter(source__project=request.project).standing()
-    held: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for source, code, start, end in rows.filter(is_settled=True).values_list(
-        "source", "code", "start", "end"
-    ):
-        held.setdefault((source, code), []).append((start, end))
-    return held
-
-
-def _is_covered(
-    settled: dict[tuple[str, str], list[tuple[int, int]]],
-    source: str,
-    code: str,
-    start: int,
-    end: int,
-) -> bool:
-    spans: Iterable[tuple[int, int]] = settled.get((source, code), ())
-    return any(low <= start and end <= high for low, high in spans)
-
-
-def _settle(request: ProjectRequest) -> None:
-    """Keep the lead's word on a passage: the code stands there."""
-    sent = request.POST
-    source = request.project.sources.standing().filter(pk=sent.get("source", "")).first()
-    code = request.project.codes.standing().filter(pk=sent.get("code", "")).first()
-    start, end = sent.get("start", ""), sent.get("end", "")
-    is_place = start.isdigit() and end.isdigit()
-    if not isinstance(source, CodedSource) or code is None or not is_place:
-        return  # somebody changed it meanwhile; the page shows how it stands
-    code_passage(
-        key=sent.get("key", "")[:80] or secrets.token_hex(16),
-        source=source,
-        version=source.version,
-        code=code,
-        start=int(start),
-        end=int(end),
-        member=request.member,
-        is_settled=True,
-        at=clock.now(),
-    )
-
-
-def _figures(counts: Counts) -> dict[str, str]:
-    """Return percent agreement, kappa and alpha in words; a dash where there is none."""
-    percent = counts.agreement
+def _shown(request: MemberRequest, place: Place, project: Project) -> dict[str, Any]:
+    """Return one place in dispute with its words and what may be chosen."""
+    source = next(each for each in project.sources if each.id == place.source)
+    code = next(each for each in project.codes if each.id == place.code)
+    users = {each.id: each.name for each in project.users}
+    text = source.text
+    page = reverse("evaluation:coding_text", args=[request.member.project_id, source.id])
     return {
-        "percent": "–"
-        if percent is None
-        else _("{number} %").format(number=decimals(100 * percent, 1)),
-        "kappa": "–" if counts.kappa is None else decimals(counts.kappa, 2),
-        "alpha": "–" if counts.alpha is None else decimals(counts.alpha, 2),
+        "id": place.codings[0],
+        "source": source,
+        "address": f"{page}#at-{place.start}",
+        "code": code,
+        "before": text[max(0, place.start - AROUND) : place.start],
+        "after": text[place.end : place.end + AROUND],
+        "differs_in_ends": place.differs_in_ends,
+        "codings": ",".join(place.codings),
+        "given": [
+            {
+                "id": by,
+                "name": users[by],
+                "parts": _parts(text, place, by),
+                "gave": by in place.given,
+            }
+            for by in place.coders
+        ],
+        "can_join": len(place.given) > 1,
     }
 
 
-def _interval(by_source: Any) -> str:
-    found = kappa_interval(by_source, np.random.default_rng(SEED), times=DRAWS)
-    if found is None:
-        return "–"
-    return f"{decimals(found[0], 2)} – {decimals(found[1], 2)}"
+def _parts(text: str, place: Place, by: str) -> list[dict[str, Any]]:
+    """Return the words of a place, cut where this coder's passages begin and end."""
+    parts, reached = [], place.start
+    for start, end in place.given.get(by, ()):
+        parts.append({"words": text[reached:start], "is_given": False})
+        parts.append({"words": text[start:end], "is_given": True})
+        reached = end
+    parts.append({"words": text[reached : place.end], "is_given": False})
+    return [each for each in parts if each["words"]]
+
+
+@require_POST
+@for_adjudicator
+def settle(request: MemberRequest) -> HttpResponse:
+    """Settle what all agree on, or one place."""
+    back = f"{reverse('evaluation:coding_agreement', args=[request.member.project_id])}#places"
+    try:
+        if request.POST.get("what") == "agreed":
+            count = settle_agreed(by=request.member, at=clock.now())
+            told = ngettext("{count} place stands now.", "{count} places stand now.", count)
+            messages.success(request, told.format(count=count))
+        else:
+            _settle_one(request)
+            messages.success(request, _("Settled. In the history it can be undone."))
+    except CodingError as refused:
+        messages.error(request, in_words(refused))
+    return redirect(back)
+
+
+def _settle_one(request: MemberRequest) -> None:
+    sent = request.POST
+    chosen: Member | None = None
+    written = sent.get("choice", "")
+    if written.startswith("one:"):
+        members = Member.objects.filter(project=request.member.project_id)
+        chosen = get_object_or_404(members, guid=written.removeprefix("one:"))
+    elif written not in {Choice.BOTH, Choice.NEITHER}:
+        raise Http404
+    try:
+        adjudicate(
+            source=source_of(request, sent.get("source", "")),
+            codings=tuple(sent.get("codings", "").split(",")),
+            choice=Choice.ONE if chosen else Choice(written),
+            chosen=chosen,
+            note=sent.get("note", ""),
+            by=request.member,
+            at=clock.now(),
+        )
+    except ValueError:
+        raise Http404 from None

@@ -2,26 +2,23 @@
 
 import hashlib
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from selfback.apps.coding.code_services import note_export, take_in_codes
-from selfback.apps.coding.reading import as_project
-from selfback.delivery.evaluation.coding.frame import (
-    ProjectRequest,
-    for_lead,
-    for_member,
-    project_frame,
-)
+from selfback.apps.coding.import_services import import_project, note_export
+from selfback.apps.coding.reading import project_seen_by
+from selfback.apps.people.permissions import Permission
+from selfback.delivery.evaluation.coding.frame import MemberRequest, coding_frame, for_member
 from selfback.delivery.shared import clock
 from selfback.domain.qualitative.exchange import (
     TABLES,
     NoSuchTable,
     ending,
+    findings,
     losses,
     read_file,
     write_file,
@@ -41,14 +38,14 @@ READABLE = ("qdpx", "qdc", "csv", "sqlite3", "sqlite", "db")
 
 
 @require_safe
-@for_member
-def exchange(request: ProjectRequest) -> HttpResponse:
+@for_member(Permission.MANAGE_CODING)
+def exchange(request: MemberRequest) -> HttpResponse:
     """Show which files can be written, with what each loses, and which can be read."""
     return _page(request)
 
 
-def _page(request: ProjectRequest, fault: str = "") -> HttpResponse:
-    project = as_project(request.project, request.member)
+def _page(request: MemberRequest, fault: str = "") -> HttpResponse:
+    project = project_seen_by(request.member)
     forms = [
         {"id": "qdpx", "name": _("Whole project (.qdpx): NVivo, MAXQDA, ATLAS.ti and others")},
         {"id": "qdc", "name": _("Codebook (.qdc)")},
@@ -57,8 +54,7 @@ def _page(request: ProjectRequest, fault: str = "") -> HttpResponse:
         {"id": "csv", "name": _("One table (.csv)")},
     ]
     context = {
-        **project_frame(request, "exchange"),
-        "told": request.GET.get("new", ""),
+        **coding_frame(request, "exchange"),
         "forms": [
             {**each, "losses": [str(one) for one in losses(project, each["id"])]} for each in forms
         ],
@@ -83,14 +79,14 @@ def _tables() -> dict[str, str]:
 
 
 @require_POST
-@for_member
-def export(request: ProjectRequest) -> HttpResponse:
+@for_member(Permission.MANAGE_CODING)
+def export(request: MemberRequest) -> HttpResponse:
     """Write a file of what one may see, and note that it left."""
     form, table = request.POST.get("form", ""), request.POST.get("table", "segments")
-    is_settled = request.POST.get("of") == "settled" and request.sees_all
+    is_settled = request.POST.get("of") == "settled" and request.member.sees_all
     if form not in TYPES:
         raise Http404
-    project = as_project(request.project, request.member, settled_only=is_settled)
+    project = project_seen_by(request.member, settled=is_settled)
     try:
         content = write_file(project, form, table=table)
     except NoCodes:
@@ -98,11 +94,10 @@ def export(request: ProjectRequest) -> HttpResponse:
     except NoSuchTable:
         raise Http404 from None
     note_export(
-        project=request.project,
         what=f"{form} {table}" if form == "csv" else form,
         codings=len(project.codings),
         digest=hashlib.sha256(content).hexdigest(),
-        by=request.user.pk,
+        by=request.member,
         at=clock.now(),
     )
     name = slugify(project.name) or "project"
@@ -112,8 +107,8 @@ def export(request: ProjectRequest) -> HttpResponse:
 
 
 @require_POST
-@for_lead
-def import_file(request: ProjectRequest) -> HttpResponse:
+@for_member(Permission.MANAGE_CODING)
+def import_file(request: MemberRequest) -> HttpResponse:
     """Take a project or codebook of another program in, all or nothing, and say what was lost."""
     file = request.FILES.get("file")
     if file is None:
@@ -121,14 +116,17 @@ def import_file(request: ProjectRequest) -> HttpResponse:
     name = file.name or ""
     if ending(name) not in READABLE or (file.size or 0) > LARGEST:
         return _page(request, _("This file is too large, or of a kind that is not read here."))
+    content = file.read()
     try:
-        reading = read_file(name, file.read())
+        reading = read_file(name, content)
+        departs = len(findings(name, content, reading.project))
     except FileRefused as refused:
         return _page(request, f"{name}: {refused.fact}")
-    if not reading.project.codes:
-        return _page(request, _("The file holds no code."))
-    new = take_in_codes(
-        project=request.project, codes=reading.project.codes, by=request.user.pk, at=clock.now()
-    )
-    address = reverse("evaluation:coding_exchange", args=[request.project.pk])
-    return redirect(f"{address}?new={new}")
+    lost = import_project(project=reading.project, file=name, by=request.member, at=clock.now())
+    messages.success(request, _("{file} was taken in.").format(file=name))
+    for each in (*reading.losses, *lost, *reading.repairs[:20]):
+        messages.info(request, str(each))
+    if departs:
+        told = _("In {count} places the file departs from its standard.")
+        messages.info(request, told.format(count=departs))
+    return redirect("evaluation:coding_exchange", project=request.member.project_id)

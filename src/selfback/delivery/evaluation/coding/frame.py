@@ -1,71 +1,84 @@
-"""Who may open a page of a project: its members, and nobody else hears that it exists."""
+"""Who may open a page of a coding project, and what each of its pages shows around its content."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
-from selfback.apps.coding.models import CodedSource, CodingProject, Member
+from selfback.apps.coding.models import Member
 from selfback.apps.people.permissions import Permission
 from selfback.delivery.evaluation.frame import frame
-from selfback.delivery.shared.access import StaffRequest, for_role_with
-
-View = Callable[..., HttpResponse]
+from selfback.delivery.shared.access import StaffRequest, View, for_role_with
 
 
-class ProjectRequest(StaffRequest):
-    """A request by a member of a project."""
+class MemberRequest(StaffRequest):
+    """A request about one project by one of its members."""
 
     member: Member
-    project: CodingProject
-    sees_all: bool
 
 
-def for_member(view: View) -> View:
-    """Let only members of the project open the page; for others it is not there."""
+def for_member(permission: Permission) -> Callable[[View], View]:
+    """Let only members of the project with the permission open the page.
+
+    The address names the project as `project`; for whoever is no member there is none.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @for_role_with(permission)
+        def guarded(request: Any, project: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            now = Member.objects.now().select_related("project", "user")
+            request.member = get_object_or_404(now, project=project, user=request.user)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def for_adjudicator(view: View) -> View:
+    """Let only members who settle codings open the page."""
 
     @wraps(view)
-    @for_role_with(Permission.CODE_TEXTS)
-    def guarded(request: Any, project: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = Member.objects.select_related("project", "user").filter(ended_at=None)
-        member = rows.filter(project=project, user=request.user.pk).first()
-        if member is None:
-            raise Http404
-        request.member, request.project = member, member.project
-        request.sees_all = member.leads or not member.project.is_blind
+    @for_member(Permission.MANAGE_CODING)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.member.settles:
+            raise PermissionDenied
         return view(request, *args, **kwargs)
 
     return guarded
 
 
-def for_lead(view: View) -> View:
-    """Let only who leads the project open the page."""
-
-    @wraps(view)
-    def guarded(request: ProjectRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.member.leads:
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return for_member(guarded)
-
-
-def project_frame(request: ProjectRequest, room: str) -> dict[str, Any]:
-    """Return what every page of a project shows around its content."""
+def coding_frame(request: MemberRequest, room: str) -> dict[str, Any]:
+    """Return what every page of a project shows: which it is, and its rooms."""
     return {
         **frame(request, "coding"),
-        "project": request.project,
+        "project": request.member.project,
         "member": request.member,
-        "sees_all": request.sees_all,
         "room": room,
+        "rooms": _rooms(request.member),
     }
 
 
-def source_of(request: ProjectRequest, pk: str) -> CodedSource:
-    """Return a text of the project that may be read; raises Http404."""
-    source = request.project.sources.standing().filter(pk=pk).first()
-    if source is None:
-        raise Http404
-    return source
+def _rooms(member: Member) -> list[dict[str, str]]:
+    rooms = [
+        {"id": "texts", "route": "evaluation:coding_project", "name": _("Texts")},
+        {"id": "answers", "route": "evaluation:coding_answers", "name": _("Short answers")},
+        {"id": "codebook", "route": "evaluation:coding_codebook", "name": _("Codebook")},
+        {"id": "queries", "route": "evaluation:coding_matrix", "name": _("Queries")},
+        {"id": "agreement", "route": "evaluation:coding_agreement", "name": _("Agreement")},
+        {"id": "history", "route": "evaluation:coding_history", "name": _("History")},
+        {"id": "exchange", "route": "evaluation:coding_exchange", "name": _("Files")},
+        {"id": "settings", "route": "evaluation:coding_settings", "name": _("People")},
+    ]
+    only_settling = {"agreement", "settings"}
+    return [each for each in rooms if member.settles or each["id"] not in only_settling]
+
+
+def asked_page(request: HttpRequest) -> str:
+    """Return the number of the page asked for, as it was written."""
+    return request.GET.get("page", "1")

@@ -1,252 +1,165 @@
-"""The projects somebody works in, and one project with its texts and members."""
+"""The projects of whoever asks, a new one, and who takes part in one."""
 
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from selfback.apps.coding.errors import CodingRefused
-from selfback.apps.coding.models import CodedSource, CodingProject, Member
-from selfback.apps.coding.services import (
-    NewText,
+from selfback.apps.coding.codebook_services import install_codebook
+from selfback.apps.coding.errors import CodingError
+from selfback.apps.coding.models import Consent, Member, Project
+from selfback.apps.coding.project_services import (
     add_member,
-    describe_source,
-    lift_blinding,
+    change_project,
+    end_member,
+    name_of,
     open_project,
-    take_in,
-    withdraw_source,
 )
 from selfback.apps.people.models import User
 from selfback.apps.people.permissions import PERMISSIONS, Permission
-from selfback.delivery.evaluation.coding.frame import (
-    ProjectRequest,
-    for_lead,
-    for_member,
-    project_frame,
-    source_of,
-)
+from selfback.delivery.evaluation.coding.frame import MemberRequest, coding_frame, for_adjudicator
+from selfback.delivery.evaluation.coding.refusals import in_words
 from selfback.delivery.evaluation.frame import frame
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.access import StaffRequest, for_role_with
 from selfback.delivery.shared.content import library
-from selfback.domain.content.codebook import codebook_ids, load_codebook
+from selfback.domain.content.codebook import Codebook, codebook_ids, load_codebook
 from selfback.domain.content.language import Language
-from selfback.domain.qualitative.refusal import FileRefused
 from selfback.domain.qualitative.shipped import shipped_codes
-from selfback.domain.qualitative.text_files import ENDINGS, read_text_file
-
-ON_A_PAGE = 50
-LARGEST = 20_000_000
-"""Bytes of one file."""
-KINDS = {
-    CodedSource.Kind.INTERVIEW: gettext_lazy("Interview"),
-    CodedSource.Kind.SURVEY: gettext_lazy("Survey answer"),
-    CodedSource.Kind.DOCUMENT: gettext_lazy("Document"),
-    CodedSource.Kind.PLAN_CHANGE: gettext_lazy("Reason for a change of plan"),
-}
 
 
-class ProjectForm(forms.Form):
-    """A new project."""
+def shipped_codebooks() -> list[tuple[str, str]]:
+    """Return the codebooks of the content as choices, in the reader's language."""
+    root, language = library().root, Language(get_language() or "en")
+    held = [load_codebook(root, id) for id in codebook_ids(root)]
+    return [(each.id, each.words[language].title) for each in held]
 
-    name = forms.CharField(
-        max_length=120,
-        label=gettext_lazy("Name"),
-        error_messages={"required": gettext_lazy("Please give it a name.")},
+
+class NewProject(forms.Form):
+    """A project that is to be opened."""
+
+    title = forms.CharField(max_length=120, label=gettext_lazy("What is it called?"))
+    language = forms.ChoiceField(
+        choices=settings.LANGUAGES, label=gettext_lazy("Language of the codebook")
     )
-    codebook = forms.ChoiceField(required=False, label=gettext_lazy("Begin with a codebook"))
     is_blind = forms.BooleanField(
         required=False,
-        label=gettext_lazy("Coders do not see each other’s codings"),
-        help_text=gettext_lazy("Until you, who lead the project, let them."),
+        initial=True,
+        label=gettext_lazy("Blind: coders see their own codings alone"),
     )
 
-    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        root = library().root
-        held = [
-            (id, load_codebook(root, id).words[Language(language)]) for id in codebook_ids(root)
-        ]
-        field: Any = self.fields["codebook"]
-        field.choices = [("", _("An empty one")), *((id, words.title) for id, words in held)]
+        choices = [("", _("None, an empty one")), *shipped_codebooks()]
+        label = gettext_lazy("Codebook to begin with")
+        self.fields["codebook"] = forms.ChoiceField(required=False, choices=choices, label=label)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_role_with(Permission.CODE_TEXTS)
 def projects(request: StaffRequest) -> HttpResponse:
-    """List the projects somebody works in, and open a new one."""
-    form = ProjectForm(request.POST or None, language=request.user.language)
-    if request.method == "POST" and request.user.may(Permission.MANAGE_CODING) and form.is_valid():
-        said = form.cleaned_data
-        codes = (
-            shipped_codes(
-                load_codebook(library().root, said["codebook"]), Language(request.user.language)
-            )
-            if said["codebook"]
-            else ()
-        )
-        project = open_project(
-            name=said["name"],
-            is_blind=said["is_blind"],
-            codes=codes,
-            lead=request.user,
-            at=clock.now(),
-        )
-        return redirect("evaluation:coding_project", project.pk)
-    rows = CodingProject.objects.of_member(request.user).annotate(
-        texts=Count("sources", distinct=True, filter=Q(sources__withdrawn_at=None))
+    """List the projects one takes part in, and open a new one."""
+    form = NewProject(request.POST or None, initial={"language": request.user.language})
+    if request.method == "POST" and form.is_valid():
+        member = _open(request.user, form.cleaned_data)
+        messages.success(request, _("The project is open. Now take its texts in."))
+        return redirect("evaluation:coding_project", project=member.project_id)
+    mine = Project.objects.open_to(request.user).annotate(
+        texts=Count("sources", filter=Q(sources__consent=Consent.GIVEN), distinct=True),
+        people=Count("members", filter=Q(members__ended_at=None), distinct=True),
     )
-    context = {**frame(request, "coding"), "projects": rows, "form": form}
+    context = {**frame(request, "coding"), "projects": mine, "form": form}
     status = 422 if form.errors else 200
-    return render(request, "evaluation/coding/list.html", context, status=status)
+    return render(request, "evaluation/coding/projects.html", context, status=status)
+
+
+@transaction.atomic
+def _open(user: User, given: dict[str, Any]) -> Member:
+    member = open_project(
+        title=given["title"],
+        is_blind=given["is_blind"],
+        language=given["language"],
+        by=user,
+        at=clock.now(),
+    )
+    if given["codebook"]:
+        install_shipped(given["codebook"], Language(given["language"]), member)
+    return member
+
+
+def install_shipped(id: str, language: Language, member: Member) -> int:
+    """Install a codebook of the content; return how many codes are new. Raises LookupError."""
+    held: Codebook = load_codebook(library().root, id)
+    codes = shipped_codes(held, language)
+    title = held.words[language].title
+    return len(install_codebook(codes=codes, title=title, by=member, at=clock.now()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_member
-def project(request: ProjectRequest) -> HttpResponse:
-    """List the texts of a project, and take more in."""
-    faults: list[str] = []
-    if request.method == "POST":
-        texts, faults = _texts(request)
-        if texts and not faults:
-            try:
-                made = take_in(
-                    project=request.project, texts=texts, by=request.user.pk, at=clock.now()
-                )
-            except CodingRefused:
-                faults = [_("A text has no words. Nothing was taken in.")]
-            else:
-                return redirect(f"{request.path}?new={len(made)}&known={len(texts) - len(made)}")
-    kind, wanted = request.GET.get("kind", ""), request.GET.get("q", "").strip()
-    rows = request.project.sources.all()
-    if kind in KINDS:
-        rows = rows.filter(kind=kind)
-    if wanted:
-        rows = rows.filter(Q(name__icontains=wanted) | Q(text__icontains=wanted))
-    own = Q(codings__taken_back_at=None, codings__code__removed_at=None)
-    if request.project.is_blind and not request.member.leads:
-        own &= Q(codings__coder=request.user.pk)
-    page = Paginator(
-        rows.order_by("name", "pk").defer("text").annotate(coded=Count("codings", filter=own)),
-        ON_A_PAGE,
-    ).get_page(request.GET.get("page"))
-    context = {
-        **project_frame(request, "texts"),
-        "page": page,
-        "kinds": KINDS,
-        "kind": kind,
-        "wanted": wanted,
-        "faults": faults,
-        "endings": ", ".join(ENDINGS),
-        "accepted": ",".join(f".{each}" for each in ENDINGS),
-        "told": {name: request.GET.get(name, "") for name in ("new", "known")},
-        "members": request.project.members.filter(ended_at=None).select_related("user"),
-        "others": _others(request) if request.member.leads else (),
-    }
-    status = 422 if faults else 200
-    return render(request, "evaluation/coding/project.html", context, status=status)
-
-
-def _texts(request: ProjectRequest) -> tuple[list[NewText], list[str]]:
-    """Return the texts that were sent, and what is wrong with any of the files."""
-    kind = request.POST.get("kind", "")
-    kind = kind if kind in KINDS else CodedSource.Kind.INTERVIEW
-    texts, faults = [], []
-    for file in request.FILES.getlist("files"):
-        name = file.name or _("A file")
-        if (file.size or 0) > LARGEST:
-            faults.append(_("{name} is larger than 20 MB.").format(name=name))
-            continue
-        try:
-            held = read_text_file(name, file.read())
-        except FileRefused as refused:
-            faults.append(f"{name}: {refused.fact}")
-            continue
-        texts.append(NewText(name=name.rpartition(".")[0] or name, text=held.text, kind=kind))
-    lines = [line.strip() for line in request.POST.get("lines", "").splitlines() if line.strip()]
-    numbered, called = len(str(len(lines))), KINDS[CodedSource.Kind(kind)]
-    texts += [
-        NewText(name=f"{called} {number:0{numbered}}", text=line, kind=kind)
-        for number, line in enumerate(lines, 1)
-    ]
-    if not texts and not faults:
-        faults.append(_("Please choose a file, or type at least one line."))
-    return texts, faults
-
-
-def _others(request: ProjectRequest) -> list[User]:
-    """Return who may code and is no member yet."""
-    roles = [role for role, may in PERMISSIONS.items() if Permission.CODE_TEXTS in may]
-    members = request.project.members.filter(ended_at=None).values("user")
-    users = User.objects.filter(grants__role__in=roles, grants__ended_at=None)
-    return list(users.exclude(pk__in=members).distinct().order_by("name", "email"))
-
-
-@require_POST
-@for_lead
-def act(request: ProjectRequest) -> HttpResponse:
-    """Add a member, or let coders see each other's codings."""
-    by, at = request.user.pk, clock.now()
-    what = request.POST.get("do", "")
-    if what == "unblind" and request.project.is_blind:
-        lift_blinding(project=request.project, by=by, at=at)
-    if what == "add":
-        user = next(
-            (each for each in _others(request) if each.pk == request.POST.get("user")), None
-        )
-        if user is not None:
-            add_member(project=request.project, user=user, role=Member.Role.CODER, by=by, at=at)
-    return redirect("evaluation:coding_project", request.project.pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_lead
-def about(request: ProjectRequest, source: str) -> HttpResponse:
-    """Change what is known of a text, or let it go because consent was taken back."""
-    held = source_of(request, source)
+@for_adjudicator
+def people(request: MemberRequest) -> HttpResponse:
+    """Show what the project is called and who takes part, and change it."""
     fault = ""
     if request.method == "POST":
-        by, at = request.user.pk, clock.now()
-        if request.POST.get("do") == "withdraw":
-            withdraw_source(source=held, by=by, at=at)
-            return redirect("evaluation:coding_project", request.project.pk)
-        name = request.POST.get("name", "").strip()[:120]
-        attributes, wrong = _attributes(request.POST.get("attributes", ""))
-        if not name:
-            fault = _("Please give it a name.")
-        elif wrong:
-            fault = _("Line {number} is not a name and a value with a colon between.").format(
-                number=wrong
-            )
+        try:
+            _change(request)
+        except CodingError as refused:
+            fault = in_words(refused)
         else:
-            case = request.POST.get("case", "").strip()[:60]
-            describe_source(source=held, name=name, case=case, attributes=attributes, by=by, at=at)
-            return redirect("evaluation:coding_text", request.project.pk, held.pk)
-    lines = "\n".join(f"{name}: {value}" for name, value in held.attributes.items())
+            messages.success(request, _("Changed."))
+            return redirect("evaluation:coding_settings", project=request.member.project_id)
+    coders = [each.value for each, may in PERMISSIONS.items() if Permission.CODE_TEXTS in may]
+    there = Member.objects.now().filter(project=request.member.project_id, user__isnull=False)
+    others = User.objects.filter(
+        is_active=True, grants__role__in=coders, grants__ended_at=None
+    ).exclude(pk__in=there.values("user"))
     context = {
-        **project_frame(request, "texts"),
-        "source": held,
-        "lines": request.POST.get("attributes", lines),
+        **coding_frame(request, "settings"),
+        "people": Member.objects.filter(project=request.member.project_id),
+        "others": [{"pk": each.pk, "name": name_of(each)} for each in others.distinct()],
         "fault": fault,
     }
     status = 422 if fault else 200
-    return render(request, "evaluation/coding/about.html", context, status=status)
+    return render(request, "evaluation/coding/people.html", context, status=status)
 
 
-def _attributes(lines: str) -> tuple[dict[str, str], int]:
-    """Return the attributes, and the number of the first line that is none, 0 if all are."""
-    held = {}
-    for number, line in enumerate(lines.splitlines(), 1):
-        if not line.strip():
-            continue
-        name, colon, value = line.partition(":")
-        if not colon or not name.strip() or not value.strip():
-            return {}, number
-        held[name.strip()[:40]] = value.strip()[:80]
-    return held, 0
+def _change(request: MemberRequest) -> None:
+    sent, member, at = request.POST, request.member, clock.now()
+    role = Member.Role.ADJUDICATOR if sent.get("role") == "adjudicator" else Member.Role.CODER
+    match sent.get("what"):
+        case "add":
+            user = get_object_or_404(User, pk=sent.get("user", ""))
+            if user.may(Permission.CODE_TEXTS):
+                add_member(user=user, role=role, by=member, at=at)
+        case "role":
+            add_member(user=_user_of(request), role=role, by=member, at=at)
+        case "end":
+            held = get_object_or_404(_members(request), pk=sent.get("member", ""))
+            end_member(member=held, by=member, at=at)
+        case "project":
+            project = member.project
+            change_project(
+                title=sent.get("title", "")[:120] or project.title,
+                is_blind="is_blind" in sent,
+                about=sent.get("about", ""),
+                by=member,
+                at=at,
+            )
+
+
+def _members(request: MemberRequest) -> Any:
+    return Member.objects.filter(project=request.member.project_id, user__isnull=False)
+
+
+def _user_of(request: MemberRequest) -> User:
+    theirs = User.objects.filter(coding_members__in=_members(request))
+    held: User = get_object_or_404(theirs, coding_members=request.POST.get("member", ""))
+    return held

@@ -11,10 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from selfback.apps.coding.reading import as_project
-from selfback.delivery.evaluation.coding.frame import ProjectRequest, for_member, project_frame
+from selfback.apps.coding.reading import project_seen_by
+from selfback.apps.people.permissions import Permission
+from selfback.delivery.evaluation.coding.frame import (
+    MemberRequest,
+    asked_page,
+    coding_frame,
+    for_member,
+)
 from selfback.domain.qualitative.codebook import below, walk
-from selfback.domain.qualitative.guid import guid_of
 from selfback.domain.qualitative.matrices import code_by_attribute, framework
 from selfback.domain.qualitative.project import Project
 from selfback.domain.qualitative.retrieval import co_occurrence, key_word_in_context, passages
@@ -24,13 +29,13 @@ COUNTS = ("codings", "characters", "sources")
 MOST_PLACES = 2_000
 
 
-def asked_project(request: ProjectRequest) -> Project:
+def asked_project(request: MemberRequest) -> Project:
     """Return what was coded, as far as one may see it: by the coders, or as it was settled."""
-    is_settled = request.GET.get("of") == "settled" and request.sees_all
-    return as_project(request.project, request.member, settled_only=is_settled)
+    is_settled = request.GET.get("of") == "settled" and request.member.sees_all
+    return project_seen_by(request.member, settled=is_settled)
 
 
-def _frame(request: ProjectRequest, project: Project, query: str) -> dict[str, Any]:
+def _frame(request: MemberRequest, project: Project, query: str) -> dict[str, Any]:
     queries = [
         {"id": "matrix", "route": "evaluation:coding_matrix", "name": _("Codes by attribute")},
         {"id": "meetings", "route": "evaluation:coding_meetings", "name": _("Codes that meet")},
@@ -38,7 +43,7 @@ def _frame(request: ProjectRequest, project: Project, query: str) -> dict[str, A
         {"id": "framework", "route": "evaluation:coding_framework", "name": _("Framework matrix")},
     ]
     return {
-        **project_frame(request, "queries"),
+        **coding_frame(request, "queries"),
         "queries": queries,
         "query": query,
         "of": "settled" if request.GET.get("of") == "settled" else "",
@@ -47,8 +52,8 @@ def _frame(request: ProjectRequest, project: Project, query: str) -> dict[str, A
 
 
 @require_safe
-@for_member
-def matrix(request: ProjectRequest) -> HttpResponse:
+@for_member(Permission.CODE_TEXTS)
+def matrix(request: MemberRequest) -> HttpResponse:
     """Show each code by the values of an attribute."""
     project = asked_project(request)
     ids = [each.id for each in project.variables]
@@ -85,8 +90,8 @@ def matrix(request: ProjectRequest) -> HttpResponse:
 
 
 @require_safe
-@for_member
-def meetings(request: ProjectRequest) -> HttpResponse:
+@for_member(Permission.CODE_TEXTS)
+def meetings(request: MemberRequest) -> HttpResponse:
     """Show which codes are given to the same words."""
     project = asked_project(request)
     names = {code.id: code.name for code in project.codes}
@@ -98,15 +103,15 @@ def meetings(request: ProjectRequest) -> HttpResponse:
     found.sort(key=lambda each: (-each["meeting"].overlaps, -each["meeting"].characters))  # type: ignore[attr-defined]
     context = {
         **_frame(request, project, "meetings"),
-        "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(found, ON_A_PAGE).get_page(asked_page(request)),
         "kept": "of=settled&" if request.GET.get("of") == "settled" else "",
     }
     return render(request, "evaluation/coding/meetings.html", context)
 
 
 @require_safe
-@for_member
-def find_passages(request: ProjectRequest) -> HttpResponse:
+@for_member(Permission.CODE_TEXTS)
+def find_passages(request: MemberRequest) -> HttpResponse:
     """Show the passages of a code, or the places of a word, with what stands around them."""
     project = asked_project(request)
     code, word = request.GET.get("code", ""), request.GET.get("word", "").strip()[:80]
@@ -121,21 +126,20 @@ def find_passages(request: ProjectRequest) -> HttpResponse:
         "code": code,
         "word": word,
         "has_asked": bool(code or word),
-        "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(found, ON_A_PAGE).get_page(asked_page(request)),
         "kept": request.GET.urlencode().partition("page=")[0].rstrip("&") + "&",
     }
     return render(request, "evaluation/coding/passages.html", context)
 
 
-def _of_code(request: ProjectRequest, project: Project, code: str) -> list[dict[str, Any]]:
+def _of_code(request: MemberRequest, project: Project, code: str) -> list[dict[str, Any]]:
     names = {each.id: each.name for each in project.codes}
     users = {each.id: each.name for each in project.users}
     titles = {each.id: each.name for each in project.sources}
-    pages = _pages(request)
     return [
         {
             "title": titles[each.segment.source],
-            "address": pages[each.segment.source],
+            "address": _address(request, each.segment.source, each.segment.start),
             "before": each.before,
             "words": each.words,
             "after": each.after,
@@ -146,33 +150,29 @@ def _of_code(request: ProjectRequest, project: Project, code: str) -> list[dict[
     ]
 
 
-def _of_word(request: ProjectRequest, project: Project, word: str) -> list[dict[str, Any]]:
-    titles, pages = {each.id: each.name for each in project.sources}, _pages(request)
+def _of_word(request: MemberRequest, project: Project, word: str) -> list[dict[str, Any]]:
+    titles = {each.id: each.name for each in project.sources}
     places = islice(key_word_in_context(project, word, context=90), MOST_PLACES)
     return [
         {
             "title": titles[source],
-            "address": pages[source],
+            "address": _address(request, source, start),
             "before": before,
             "words": words,
             "after": after,
         }
-        for source, _start, before, words, after in places
+        for source, start, before, words, after in places
     ]
 
 
-def _pages(request: ProjectRequest) -> dict[str, str]:
-    """Return the address of each text, by what the domain calls it."""
-    texts = request.project.sources.standing().values_list("pk", flat=True)
-    return {
-        guid_of("source", pk): reverse("evaluation:coding_text", args=[request.project.pk, pk])
-        for pk in texts
-    }
+def _address(request: MemberRequest, source: str, start: int) -> str:
+    page = reverse("evaluation:coding_text", args=[request.member.project_id, source])
+    return f"{page}#at-{start}"
 
 
 @require_safe
-@for_member
-def framework_matrix(request: ProjectRequest) -> HttpResponse:
+@for_member(Permission.CODE_TEXTS)
+def framework_matrix(request: MemberRequest) -> HttpResponse:
     """Show cases by codes, with how the passages begin."""
     project = asked_project(request)
     chosen = [id for id in request.GET.getlist("code") if id in {c.id for c in project.codes}]
@@ -185,7 +185,7 @@ def framework_matrix(request: ProjectRequest) -> HttpResponse:
         "chosen": chosen,
         "columns": columns if chosen else columns[:8],
         "hidden": 0 if chosen else max(0, len(columns) - 8),
-        "page": Paginator(project.cases, 20).get_page(request.GET.get("page")),
+        "page": Paginator(project.cases, 20).get_page(asked_page(request)),
         "kept": "".join(f"code={each}&" for each in chosen),
     }
     context["rows"] = [
