@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.domain.activity.databases import gadgetbridge, health_connect
+from tests.domain.activity.fit_files import fit_file
 
 from selfback.delivery.cli.main import main
+
+AT = 1_768_464_000  # 2026-01-15 08:00 UTC
+WALKED = {"timestamp": AT - 631_065_600, "activity_type": 6, "cycles": 700}
 
 
 def run(*words: object) -> Result:
@@ -82,6 +87,27 @@ def test_a_file_that_cannot_be_used_is_refused_with_a_sentence(tmp_path, content
     assert found.exit_code == 1
     assert said in found.output
     assert "nothing was imported" in found.output
+
+
+@pytest.mark.parametrize(
+    ("content", "format_id"),
+    [
+        (health_connect((AT * 1000, AT * 1000 + 600_000, 900, 1, 1, 2)), "health-connect"),
+        (gadgetbridge(("MI_BAND_ACTIVITY_SAMPLE", [(AT, 1, 90)])), "gadgetbridge"),
+        (fit_file((0, {"type": 32}), (55, WALKED)), "garmin-fit"),
+    ],
+    ids=["health-connect", "gadgetbridge", "garmin-fit"],
+)
+def test_the_format_is_told_by_the_content_whatever_the_file_is_called(
+    tmp_path, content, format_id
+):
+    path = tmp_path / "steps.txt"
+    path.write_bytes(content)
+
+    said = json.loads(run("import", path, "--json").output)
+
+    assert said["format"] == format_id
+    assert len(said["days"]) == 1
 
 
 def test_a_zone_that_is_none_is_a_slip_of_use(table):

@@ -25,13 +25,20 @@ def seconds(moment: datetime) -> int:
     return int((moment - EPOCH).total_seconds())
 
 
+def _turned(byte: int) -> int:
+    for _ in range(8):
+        byte = byte >> 1 ^ (0xA001 if byte & 1 else 0)
+    return byte
+
+
+TURNED = [_turned(byte) for byte in range(256)]
+
+
 def crc(data: bytes) -> int:
     """Return CRC-16/ARC, which is 0xBB3D for the digits from 1 to 9."""
     found = 0
     for byte in data:
-        found ^= byte
-        for _ in range(8):
-            found = found >> 1 ^ (0xA001 if found & 1 else 0)
+        found = found >> 8 ^ TURNED[(found ^ byte) & 0xFF]
     return found
 
 

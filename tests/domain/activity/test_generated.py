@@ -118,8 +118,8 @@ def test_the_figures_of_a_full_run_are_written_down():
             "Walks are strewn over days of seven time zones, a third of them where clocks change,"
             " and written as each format writes them, with repeated rows, other data, copies and"
             " archives. Without overlap the truth is their sum; with overlap it is worked out"
-            " minute by minute in fractions, apart from the code that is tested. Formats of which"
-            " one source stands in a file have no overlap but repeated rows."
+            " in fractions for each piece of time, apart from the code that is tested. Formats"
+            " of which one source stands in a file have no overlap but repeated rows."
         ),
         figures=figures,
     )

@@ -136,12 +136,12 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("data", "said"), HOSTILE)
 def test_an_archive_that_means_harm_is_refused_in_two_seconds(data, said):
-    began = time.perf_counter()
+    began = time.process_time()
 
     with pytest.raises(FileRefused, match=said):
         read(data, rules=SMALL)
 
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_the_archives_that_these_were_made_from_are_good():

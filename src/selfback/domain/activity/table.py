@@ -50,7 +50,9 @@ class StepTable:
         return len(self.start)
 
     def where(self, chosen: NDArray[np.bool_]) -> "StepTable":
-        """Return the rows for which `chosen`, shape (n_rows,), is true."""
+        """Return the rows for which `chosen`, shape (n_rows,), is true; all are not copied."""
+        if chosen.all():
+            return self
         return replace(
             self,
             source=self.source[chosen],
@@ -117,13 +119,14 @@ def _ordered(held: _Columns, zone: tzinfo) -> StepTable:
     start, end = np.frombuffer(held.start, np.int64), np.frombuffer(held.end, np.int64)
     steps = np.frombuffer(held.steps, np.float64)
     order = np.lexsort((steps, source, end, start))
-    columns = source[order], start[order], end[order], steps[order]
-    if len(order):
-        differs = np.ones(len(order), bool)
-        differs[1:] = np.any([each[1:] != each[:-1] for each in columns], axis=0)
-        columns = tuple(each[differs] for each in columns)  # type: ignore[assignment]
-    source, start, end, steps = columns
-    return StepTable(
+    # One column after the other, so that little more than one is there twice.
+    source, start, end, steps = source[order], start[order], end[order], steps[order]
+    del order
+    differs = np.ones(len(start), bool)
+    differs[1:] = source[1:] != source[:-1]
+    for column in (start, end, steps):
+        differs[1:] |= column[1:] != column[:-1]
+    found = StepTable(
         sources=tuple(names),
         source=source,
         start=start,
@@ -131,12 +134,15 @@ def _ordered(held: _Columns, zone: tzinfo) -> StepTable:
         steps=steps,
         day=_local_days(start, zone),
     )
+    return found.where(differs)
 
 
 def _local_days(start: Whole, zone: tzinfo) -> Whole:
-    quarters, place = np.unique(start // QUARTER, return_inverse=True)
+    """The local day of each start; starts are in order."""
+    quarter = start // QUARTER
+    begins = np.flatnonzero(np.diff(quarter, prepend=quarter[:1] - 1))
     days = [
-        moment(quarter * QUARTER).astimezone(zone).date().toordinal()
-        for quarter in quarters.tolist()
+        moment(each * QUARTER).astimezone(zone).date().toordinal()
+        for each in quarter[begins].tolist()
     ]
-    return np.array(days, np.int64)[place]
+    return np.repeat(np.array(days, np.int64), np.diff(begins, append=len(start)))

@@ -1,13 +1,14 @@
-"""Walks whose steps are known, and what each day of them comes to, worked out minute by minute.
+"""Walks whose steps are known, and what each day of them comes to, worked out piece by piece.
 
-Written apart from the code under test: minutes one by one and fractions, where that has a sweep
-over moments and floating point.
+Written apart from the code under test: every piece of time between two ends is asked for its first
+walk, in fractions, where that has a sweep over moments and floating point.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -73,7 +74,7 @@ def summed(walks: Iterable[Walk], zone: tzinfo) -> dict[date, int]:
 
 
 def shared(walks: Iterable[Walk], zone: tzinfo) -> dict[date, Fraction]:
-    """The steps of each day, where the first source of each minute counts, and its fastest walk."""
+    """The steps of each day, where the first source of each moment counts, and its fastest walk."""
     rows = sorted({walk for walk in walks if walk.steps}, key=lambda walk: walk.start)
     together = _by_day(rows, zone)
     best = {day: sum(sources.values()) for day, sources in together.items()}
@@ -85,14 +86,17 @@ def shared(walks: Iterable[Walk], zone: tzinfo) -> dict[date, Fraction]:
 
 
 def _by_day(rows: Sequence[Walk], zone: tzinfo) -> dict[date, dict[int, Fraction]]:
-    first: dict[int, Walk] = {}
-    for row in rows:
-        for at in range(row.start, row.start + row.minutes):
-            if at not in first or _goes_before(row, first[at]):
-                first[at] = row
     found: dict[date, dict[int, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
-    for row in first.values():
-        found[day_of(row, zone)][row.source] += Fraction(row.steps, row.minutes)
+    ends = sorted({end for row in rows for end in (row.start, row.start + row.minutes)})
+    for begin, until in pairwise(ends):
+        first = None
+        for row in rows:
+            covers = row.start <= begin and until <= row.start + row.minutes
+            if covers and (first is None or _goes_before(row, first)):
+                first = row
+        if first is not None:
+            share = Fraction(first.steps * (until - begin), first.minutes)
+            found[day_of(first, zone)][first.source] += share
     return found
 
 
