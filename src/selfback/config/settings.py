@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "selfback.apps.allocations",
     "selfback.apps.surveys",
     "selfback.apps.coding",
+    "selfback.apps.displays",
     "selfback.delivery.shared",
     "selfback.delivery.patient",
     "selfback.delivery.clinic",

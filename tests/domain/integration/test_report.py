@@ -206,8 +206,8 @@ def test_a_section_whose_file_is_missing_says_so_and_the_rest_stands(file, secti
     report = build(results_of(few), held()).report
     found = {each.id: each for each in report.sections}
 
-    assert found[section].blocks[0].text == f"Nothing can be told here: the folder holds no {file}."
-    assert f"The folder holds no {file}" in html_of(report)
+    assert found[section].blocks[0].text == f"Nothing can be told here: there is no {file}."
+    assert f"There is no {file}" in html_of(report)
     assert f"nothing yet: no {file}" in html_of(report)
     assert len(found) == len(SECTIONS)
 

@@ -233,6 +233,15 @@ class Kind(StrEnum):
     CODING_CHANGE_UNDONE = "coding change undone"
     CODING_IMPORTED = "coding imported"
     CODING_EXPORTED = "coding exported"
+    DISPLAY_MADE = "joint display made"
+    DISPLAY_CHANGED = "joint display changed"
+    DISPLAY_PUT_AWAY = "joint display put away"
+    DISPLAY_BROUGHT_BACK = "joint display brought back"
+    DISPLAY_ROW_WRITTEN = "row of a joint display written"
+    DISPLAY_ROW_MOVED = "row of a joint display moved"
+    DISPLAY_ROW_REMOVED = "row of a joint display removed"
+    DISPLAY_FROZEN = "joint display frozen"
+    DISPLAY_FORGOT = "quotes taken out of a frozen joint display"
 
 
 class AuditEvent(models.Model):

@@ -1,6 +1,6 @@
 """Displays with their figures and quotes looked up: what changes there, changes here."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from selfback.domain.integration.display import (
     Display,
@@ -26,6 +26,7 @@ FILE_OF: Mapping[str, str] = {
 }
 """Kind of figure -> the file it comes from."""
 TEXTS = "interviews.qdpx"
+GONE = "gone"
 
 
 def linked(
@@ -34,18 +35,20 @@ def linked(
     project: Project | None,
     *,
     is_synthetic: bool = False,
+    gone: Collection[str] = (),
 ) -> tuple[Display, ...]:
     """Return displays with numbers, counts of codes and quotes as they are now.
 
     Of a file that is not there, the place says so. A quote of a case that does not or no longer
     consent has no words. Rows of cases name codes without counts, which are those of all cases.
 
+    gone    ids of codings that were there once; they are withheld like those without consent
     raises  DisplaysRefused for figures, codes and codings that nothing has, and rows that cannot be
     """
     faults: list[str] = []
     found = []
     for draft in drafts:
-        rows = [_row(row, draft, figures, project, faults) for row in draft.rows]
+        rows = [_row(row, draft, figures, project, gone=gone, faults=faults) for row in draft.rows]
         try:
             found.append(
                 Display(
@@ -68,7 +71,13 @@ def linked(
 
 
 def _row(
-    draft: DraftRow, of: Draft, figures: Figures, project: Project | None, faults: list[str]
+    draft: DraftRow,
+    of: Draft,
+    figures: Figures,
+    project: Project | None,
+    *,
+    gone: Collection[str],
+    faults: list[str],
 ) -> Row | None:
     display, with_counts = of.id, of.template is not Template.CASE_ORIENTED
     where = f"display {display!r}, row {draft.topic!r}"
@@ -78,7 +87,7 @@ def _row(
             construct=draft.construct,
             numbers=tuple(_number(each, figures) for each in draft.numbers),
             themes=tuple(_themes(draft, project, with_counts=with_counts)),
-            quotes=tuple(_quotes(draft, project)),
+            quotes=tuple(_quotes(draft, project, gone)),
             fit=draft.fit,
             meta_inference=draft.meta_inference,
         )
@@ -115,6 +124,11 @@ def _themes(draft: DraftRow, project: Project | None, *, with_counts: bool) -> I
         yield Theme(name=said, codings=len(held), sources=sources)
 
 
-def _quotes(draft: DraftRow, project: Project | None) -> Iterator[Quote]:
-    if project is not None:
-        yield from (quote_of(project, coding) for coding in draft.quotes)
+def _quotes(draft: DraftRow, project: Project | None, gone: Collection[str]) -> Iterator[Quote]:
+    if project is None:
+        return
+    for coding in draft.quotes:
+        if coding in gone:
+            yield Quote(coding=coding, source=GONE, case=GONE, has_consent=False)
+        else:
+            yield quote_of(project, coding)

@@ -43,7 +43,10 @@ class MaterialRefused(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What an evaluation's folder holds; None for a file that is not there."""
+    """What an evaluation's folder holds; None for a file that is not there.
+
+    gone    ids of codings that displays quote and that no longer count
+    """
 
     about: About
     screened: tuple[Screened, ...] | None = None
@@ -52,6 +55,7 @@ class Material:
     responses: tuple[Response, ...] | None = None
     project: Project | None = None
     drafts: tuple[Draft, ...] | None = None
+    gone: frozenset[str] = frozenset()
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -69,7 +69,11 @@ def evaluate(
     figures = figures_of(reach=reach, adoption=adoption, agreement=agreement, nomad=nomad)
     progress("Bringing numbers and words together")
     displays = linked(
-        held.drafts or (), figures, held.project, is_synthetic=held.about.is_synthetic
+        held.drafts or (),
+        figures,
+        held.project,
+        is_synthetic=held.about.is_synthetic,
+        gone=held.gone,
     )
     return Results(
         material=held,

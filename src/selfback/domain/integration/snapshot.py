@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,7 +40,7 @@ def freeze(display: Display, *, on: date) -> Snapshot:
     on  the day of freezing
     """
     document = {"format": FORMAT, "frozen": on.isoformat(), **document_of(display)}
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _canonical(document)
     return Snapshot(text=text, digest=_digest(text))
 
 
@@ -50,6 +51,21 @@ def verify(snapshot: Snapshot) -> dict[str, Any]:
         raise SnapshotAltered(snapshot.digest, found)
     held: dict[str, Any] = json.loads(snapshot.text)
     return held
+
+
+def without_codings(text: str, codings: Collection[str]) -> tuple[str, int]:
+    """Return a frozen text without the quotes of these codings, and how many went.
+
+    They are counted among the withheld ones; a text in which nothing goes comes back as it was.
+    """
+    held = json.loads(text)
+    gone = 0
+    for row in held["rows"]:
+        kept = [quote for quote in row["quotes"] if quote["coding"] not in codings]
+        gone += len(row["quotes"]) - len(kept)
+        row["withheld"] += len(row["quotes"]) - len(kept)
+        row["quotes"] = kept
+    return (_canonical(held), gone) if gone else (text, 0)
 
 
 def document_of(display: Display) -> dict[str, Any]:
@@ -103,6 +119,10 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "kind": quote.kind,
         "words": quote.words,
     }
+
+
+def _canonical(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _digest(text: str) -> str:

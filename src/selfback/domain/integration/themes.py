@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from selfback.domain.integration.display import Quote
-from selfback.domain.qualitative.attribute import written_value
+from selfback.domain.qualitative.attribute import Kind, Variable, written_value
 from selfback.domain.qualitative.codebook import below, paths_of, walk
 from selfback.domain.qualitative.double_coding import Scope, agreement_by_source, in_all
+from selfback.domain.qualitative.guid import guid_of
 from selfback.domain.qualitative.positions import excerpt
 from selfback.domain.qualitative.project import Case, Project, Segment, Source
 
@@ -16,6 +17,7 @@ CONSENT = "May be quoted"
 """The variable of cases that says whether their words may be shown; only a yes counts."""
 KIND = "Kind of text"
 """The variable of texts that says whether they are an interview, a free text or a document."""
+YES = ("yes", "ja", "true")
 LONGEST_QUOTE = 400
 """Characters of a passage that are quoted."""
 
@@ -135,6 +137,44 @@ def quote_of(project: Project, coding: str) -> Quote:
         if segment.coding.id == coding:
             return quotes.quote(segment)
     raise NoSuchReference("coding", coding)
+
+
+def with_consents(project: Project, kinds: Mapping[str, str]) -> Project:
+    """Return the project with what its texts say about quoting put on their cases.
+
+    For projects in which only texts have attributes: a case may be quoted if all of its texts say
+    one of YES under CONSENT.
+
+    kinds   text -> interview, free text or document; what its KIND says stands before that
+    """
+    texts = {source.id: source for source in project.sources}
+    asked = {variable.id for variable in project.variables if variable.name == CONSENT}
+    told = {variable.id for variable in project.variables if variable.name == KIND}
+    may = Variable(id=guid_of("variable", "case", CONSENT), name=CONSENT, kind=Kind.BOOLEAN)
+    kind = Variable(id=guid_of("variable", "kind of text"), name=KIND)
+
+    def consents(source: Source) -> bool:
+        said = [written_value(source.attributes[v]) for v in asked if v in source.attributes]
+        return bool(said) and all(each.strip().lower() in YES for each in said)
+
+    cases = tuple(
+        replace(
+            case,
+            attributes={
+                **case.attributes,
+                may.id: bool(case.sources) and all(consents(texts[id]) for id in case.sources),
+            },
+        )
+        for case in project.cases
+    )
+    sources = tuple(
+        source
+        if source.id not in kinds or told & source.attributes.keys()
+        else replace(source, attributes={**source.attributes, kind.id: kinds[source.id]})
+        for source in project.sources
+    )
+    variables = (*project.variables, may, kind)
+    return replace(project, cases=cases, sources=sources, variables=variables)
 
 
 class _Quotes:

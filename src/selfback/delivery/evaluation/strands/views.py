@@ -9,12 +9,13 @@ from django.views.decorators.http import require_safe
 
 from selfback.apps.people.permissions import Permission
 from selfback.delivery.evaluation.frame import frame
-from selfback.delivery.evaluation.strands.recruiting import competitions, recruiters, reminders
+from selfback.delivery.evaluation.strands.recruiting import competitions, reminders
 from selfback.delivery.evaluation.strands.using import app_use, edits
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.access import StaffRequest, for_role_with
 from selfback.delivery.shared.csv_file import as_file
 from selfback.delivery.shared.numbers import decimals
+from selfback.delivery.shared.recruiting_units import recruiters
 from selfback.delivery.shared.sites import words
 from selfback.domain.evaluation import recruiters as recruiter_file
 from selfback.domain.evaluation.adoption import Group, adoption_of

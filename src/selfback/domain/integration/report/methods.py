@@ -27,7 +27,7 @@ def _blocks(results: Results) -> Iterator[Block]:
     about, missing = results.material.about, results.material.missing
     yield Sentence(text=about.aim)
     if missing:
-        text = f"The folder holds no {listed(list(missing))}; the sections that need them say so."
+        text = f"There is no {listed(list(missing))}; the sections that need them say so."
         yield Sentence(text=text, role="warning")
     counts = took_part(results)
     if about.measures:
