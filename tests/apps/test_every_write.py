@@ -13,6 +13,7 @@ from django.apps import apps as installed
 from django.db import DatabaseError, connection, transaction
 from tests.apps.allocations import world as allocating
 from tests.apps.coding import every_write as coding
+from tests.apps.displays import every_write as displaying
 from tests.apps.surveys import made as surveyed
 from tests.apps.trial import world as trying
 from tests.apps.uploads import world as bringing
@@ -2719,6 +2720,8 @@ def _queued_prompt() -> Prompt:
 for _name, (_prepare, _events) in coding.TRIALS.items():
     tried(_name, events=_events)(lambda prepare=_prepare: Write(**prepare()))
 LEAVES_NO_EVENT |= coding.LEAVES_NO_EVENT
+for _name, _prepare in displaying.TRIALS.items():
+    tried(_name)(lambda prepare=_prepare: Write(**prepare()))
 
 
 def services() -> Iterator[str]:

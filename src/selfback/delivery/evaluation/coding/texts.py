@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +21,7 @@ from selfback.apps.coding.source_services import (
     take_in_sources,
     withdraw_consent,
 )
+from selfback.apps.displays.services import forget_codings
 from selfback.apps.people.permissions import Permission
 from selfback.delivery.evaluation.coding.frame import (
     MemberRequest,
@@ -208,8 +210,16 @@ def withdraw_text(request: MemberRequest, source: str) -> HttpResponse:
     """Erase a text whose speaker no longer agrees, if that was confirmed."""
     held = source_of(request, source)
     if request.POST.get("sure") == "yes" and held.consent == Consent.GIVEN:
-        withdraw_consent(source=held, by=request.member, at=clock.now())
+        _erase(held, request)
         messages.success(request, _("The text is erased, and its codings no longer count."))
         return redirect("evaluation:coding_project", project=request.member.project_id)
     messages.error(request, _("Tick that you are sure first."))
     return redirect("evaluation:coding_about", project=held.project_id, source=held.pk)
+
+
+@transaction.atomic
+def _erase(source: Source, request: MemberRequest) -> None:
+    codings = list(source.codings.values_list("pk", flat=True))
+    at = clock.now()
+    withdraw_consent(source=source, by=request.member, at=at)
+    forget_codings(codings=codings, by=request.user.pk, at=at)
