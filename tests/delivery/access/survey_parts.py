@@ -2,12 +2,38 @@
 
 from typing import Any
 
+from tests.apps.displays.made import said
 from tests.apps.surveys.made import begin, make_invitation, make_wave
 from tests.builders import NOON
 from tests.delivery.evaluation.shown import STIMULI
 
+from selfback.apps.displays.reading import draft_of
+from selfback.apps.displays.services import keep_frozen, make_display, write_row
 from selfback.apps.surveys.inviting_services import token_of
 from selfback.apps.surveys.services import make_vignette_survey, open_survey
+from selfback.domain.integration.display import Template
+from selfback.domain.integration.linking import linked
+from selfback.domain.integration.snapshot import freeze
+
+
+def make_display_parts() -> dict[str, dict[str, Any]]:
+    """Return what fills the addresses of a joint display of numbers alone."""
+    given = {"title": "Taking it in", "template": Template.SIDE_BY_SIDE, "author": "Ada"}
+    display = make_display(**given, project=None, by="system", at=NOON)
+    row = write_row(display=display, version=1, row=None, said=said(), by="system", at=NOON)
+    display.refresh_from_db()
+    [shown] = linked([draft_of(display, [row])], {}, None)
+    frozen = keep_frozen(
+        display=display, snapshot=freeze(shown, on=NOON.date()), by="system", at=NOON
+    )
+    of_display = {"pk": display.pk}
+    parts = {f"evaluation:{name}": of_display for name in ("display", "display_act")}
+    return parts | {
+        "evaluation:display_new_row": of_display,
+        "evaluation:display_row": {**of_display, "row": row.pk},
+        "evaluation:display_frozen": {**of_display, "frozen": frozen.pk},
+        "evaluation:display_file": {**of_display, "form": "svg"},
+    }
 
 
 def make_survey_parts() -> dict[str, dict[str, Any]]:
@@ -37,13 +63,18 @@ def make_survey_parts() -> dict[str, dict[str, Any]]:
         )
     }
     parts |= {f"evaluation:rater_{name}": by_link for name in ("start", "about", "finish")}
-    return parts | {
-        "evaluation:series": {"series": wave.series},
-        "evaluation:statements_csv": {"series": wave.series},
-        "evaluation:survey_preview": {**of_survey, "vignette": "anna"},
-        "evaluation:survey_withdraw": {**of_survey, "invitation": waiting.pk},
-        "evaluation:rater_decline": {"token": token_of(waiting)},
-        "evaluation:rater_plan": {**by_link, "page": 1},
-        "evaluation:rater_own": {**by_link, "page": 1},
-        "evaluation:rater_statements": {"token": token_of(asked), "page": 1},
-    }
+    displayed = make_display_parts()
+    return (
+        parts
+        | displayed
+        | {
+            "evaluation:series": {"series": wave.series},
+            "evaluation:statements_csv": {"series": wave.series},
+            "evaluation:survey_preview": {**of_survey, "vignette": "anna"},
+            "evaluation:survey_withdraw": {**of_survey, "invitation": waiting.pk},
+            "evaluation:rater_decline": {"token": token_of(waiting)},
+            "evaluation:rater_plan": {**by_link, "page": 1},
+            "evaluation:rater_own": {**by_link, "page": 1},
+            "evaluation:rater_statements": {"token": token_of(asked), "page": 1},
+        }
+    )

@@ -55,6 +55,7 @@ SEND: dict[str, dict[str, Any]] = {
     "clinic:log_entry": {"data": {"withdraw": "1"}},
     "clinic:nudge": {"data": {"reason": "no-time"}},
     "evaluation:coding_code": {"data": {"what": "memo", "memo": "Hm", "version": "0"}},
+    "evaluation:display_act": {"data": {"do": "freeze"}},
     "evaluation:coding_settle": {"data": {"what": "agreed"}},
     "evaluation:coding_export": {"data": {"form": "csv"}},
     "language": {"data": {"language": "da"}},

@@ -241,7 +241,7 @@ class Kind(StrEnum):
     DISPLAY_ROW_MOVED = "row of a joint display moved"
     DISPLAY_ROW_REMOVED = "row of a joint display removed"
     DISPLAY_FROZEN = "joint display frozen"
-    DISPLAY_FORGOT = "quotes taken out of a frozen joint display"
+    DISPLAY_FORGOT = "quotes taken out of a joint display"
 
 
 class AuditEvent(models.Model):

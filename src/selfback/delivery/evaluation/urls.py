@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.overview, name="overview"),
     path("", include("selfback.delivery.evaluation.surveys.urls")),
     path("", include("selfback.delivery.evaluation.strands.urls")),
+    path("displays/", include("selfback.delivery.evaluation.displays.urls")),
     path("coding/", include("selfback.delivery.evaluation.coding.urls")),
     # Those who are asked, by their link
     path("answer/<str:token>", starting.start, name="rater_start"),

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from selfback.apps.coding.models import Project
+from selfback.apps.displays.models import Display
 from selfback.apps.people.permissions import Permission
 from selfback.apps.referrals.models import LogEntry
 from selfback.apps.surveys.models import Response, Survey
@@ -22,6 +23,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "surveys": Survey.objects.count(),
         "open_surveys": Survey.objects.filter(state=Survey.State.OPEN).count(),
         "finished": Response.objects.finished().count(),
+        "displays": Display.objects.kept().open_to(request.user).count(),
         "projects": Project.objects.open_to(request.user).count(),
     }
     return render(request, "evaluation/overview.html", context)

@@ -128,7 +128,7 @@ def material_of(chosen: Chosen, told: Told, *, at: datetime) -> Material:
     return Material(
         about=About(
             title=told.title,
-            is_synthetic=_is_made_up(),
+            is_synthetic=is_made_up(),
             by=told.by,
             data_cut=at.date(),
             aim=told.aim,
@@ -144,7 +144,8 @@ def material_of(chosen: Chosen, told: Told, *, at: datetime) -> Material:
     )
 
 
-def _is_made_up() -> bool:
+def is_made_up() -> bool:
+    """Return whether everybody in the recruitment log is made up."""
     standing = LogEntry.objects.standing()
     return standing.exists() and not standing.filter(is_synthetic=False).exists()
 

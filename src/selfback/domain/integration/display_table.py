@@ -125,8 +125,13 @@ def _themes(row: Row) -> Iterator[Line]:
     for theme in row.themes:
         yield Line(text=theme.name, role=Role.STRONG)
         if theme.codings is not None:
-            texts = "" if theme.sources is None else f" in {theme.sources} texts"
-            yield Line(text=f"coded {theme.codings} times{texts}", role=Role.SOFT)
+            times = "once" if theme.codings == 1 else f"{theme.codings} times"
+            texts = "" if theme.sources is None else f" in {_texts(theme.sources)}"
+            yield Line(text=f"coded {times}{texts}", role=Role.SOFT)
+
+
+def _texts(count: int) -> str:
+    return "1 text" if count == 1 else f"{count} texts"
 
 
 def _quotes(row: Row) -> Iterator[Line]:

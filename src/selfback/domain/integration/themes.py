@@ -1,7 +1,7 @@
 """What was coded how often, who may be quoted, and how far two coders agree."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -175,6 +175,13 @@ def with_consents(project: Project, kinds: Mapping[str, str]) -> Project:
     )
     variables = (*project.variables, may, kind)
     return replace(project, cases=cases, sources=sources, variables=variables)
+
+
+def quotes_of(project: Project, codings: Collection[str]) -> tuple[Quote, ...]:
+    """Return what these codings mark, each passage once, in the order of the texts."""
+    quotes, wanted = _Quotes(project), set(codings)
+    held = {each.coding.target: each for each in project.segments() if each.coding.id in wanted}
+    return tuple(map(quotes.quote, held.values()))
 
 
 class _Quotes:

@@ -1,0 +1,1 @@
+"""Joint displays: numbers, themes and quotes beside what they mean together."""
