@@ -7,14 +7,17 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.journeys.conftest import (
     MONDAY_NOON,
+    WAITING,
     Server,
     picture,
     sign_in,
     someone_with_a_plan,
+    until,
     until_arrived,
     until_kept,
     until_sent,
     wait_until_installed,
+    waiting,
 )
 
 from selfback.apps.movement.models import DailySteps
@@ -312,6 +315,32 @@ def test_an_emergency_is_stopped_without_a_network_and_reported_once(
     assert (report.tier, report.action, report.moment) == ("R", "called", "symptoms-changed")
     assert Alert.objects.filter(patient=marie.patient).count() == 1
     assert Pause.objects.open().filter(patient=marie.patient).exists()
+
+
+@pytest.mark.hazard("H-01")
+def test_an_emergency_is_reported_though_the_page_went_before_it_was_kept(
+    page: Page, phone: BrowserContext, marie: SimpleNamespace, server: Server
+):
+    sign_in(phone, marie, server)
+    page.goto("/symptoms")
+    wait_until_installed(page)
+    page.goto("/symptoms")
+    until_kept(page, "/symptoms")
+    phone.set_offline(True)
+    page.reload()
+    page.evaluate("() => { IDBObjectStore.prototype.add = () => { throw new Error('gone'); }; }")
+    page.locator('[name="sign"][value="saddle_numbness"]').check()
+    page.locator('button[form="signs-form"]:not([name="none"])').click()
+    expect(page.locator("#stop")).to_be_visible()
+    assert waiting(page) == 0
+
+    page.reload()
+    expect(page.locator("#stop")).to_be_visible()
+    until(page, f"async () => (await ({WAITING})()) === 1")
+    phone.set_offline(False)
+
+    (report,) = until_arrived(page, lambda: told_of_signs(marie))
+    assert (report.tier, report.action) == ("R", "")
 
 
 @pytest.mark.hazard("H-01")

@@ -15,7 +15,7 @@ export function answersTo(table, moment, ticked) {
 export const stopping = (table, answers) =>
   Object.keys(answers).filter((sign) => table.stops[sign]?.includes(answers[sign]));
 
-/** The stop screen this person still has to act on, if there is one: {key, signs, report}. */
+/** The stop screen this person still has to act on, if there is one: {key, moment, answers, signs, report}. */
 export const pending = (person) => JSON.parse(localStorage.getItem(NAME(person)) ?? "null");
 
 /** Remember across reloads that the stop screen stands, and that the plan is paused. */

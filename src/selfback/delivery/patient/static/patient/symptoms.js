@@ -35,12 +35,33 @@ async function answer(event) {
   event.preventDefault();
   const key = crypto.randomUUID();
   const told = signs.filter((sign) => answers[sign] === "yes");
+  const report = { key, moment, answers };
   if (signs.length) {
-    remember(outbox.person, { key, signs: told }); // before anything: a reload must not hide it
+    remember(outbox.person, { ...report, signs: told }); // before anything: a reload must not hide it
     show(told); // at once: neither saving nor sending may hold it up
+    return send(report);
   }
-  await outbox.put("signs", { moment, answers, action: "" }, { key });
-  if (!signs.length) return goOn(key, chosen);
+  await keep(report);
+  return goOn(key, chosen);
+}
+
+const keep = ({ key, moment, answers }) =>
+  outbox.put("signs", { moment, answers, action: "" }, { key });
+
+/**
+ * Put the report of a stop screen into the outbox, unless it is there or with the server already.
+ *
+ * A page may be reloaded or closed between showing the screen and keeping the report. The report
+ * is then still with the screen, and its key keeps the server from taking it twice.
+ */
+async function keepOnce(stop) {
+  const isThere = (await outbox.mine()).some((item) => item.key === stop.key);
+  if (stop.report || isThere || !stop.answers) return;
+  await keep(stop).catch(() => {}); // another page of this phone was quicker
+}
+
+async function send(stop) {
+  await keepOnce(stop);
   outbox.flush();
 }
 
@@ -92,6 +113,7 @@ function show(signs) {
 async function act(action) {
   const stop = pending(outbox.person);
   if (stop) {
+    await keepOnce(stop);
     const inTime = await outbox.amend(stop.key, (item) => ({
       ...item,
       payload: { ...item.payload, action },
@@ -115,4 +137,7 @@ screen.addEventListener("cancel", (event) => event.preventDefault());
 
 form?.addEventListener("submit", answer);
 const unfinished = pending(outbox.person);
-if (unfinished) show(unfinished.signs);
+if (unfinished) {
+  show(unfinished.signs);
+  send(unfinished);
+}
