@@ -31,7 +31,7 @@ def test_outside_the_demo_there_is_nobody_to_step_into(client: Client):
 def test_the_demo_offers_everyone_and_says_that_they_are_synthetic(client: Client):
     page = client.get("/").content.decode()
 
-    assert page.count('action="/demo/step-in/') == len(PERSONAS) == 5
+    assert page.count('action="/demo/step-in/') == len(PERSONAS) == 6
     assert "Synthetic demo data" in page
 
 

@@ -10,6 +10,7 @@ import click
 from selfback.delivery.cli.database import start
 
 if TYPE_CHECKING:
+    from selfback.delivery.cli.demo_evaluation import Evaluated
     from selfback.delivery.cli.published_shape import Filled
 
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 @click.option(
     "--published-shape",
     is_flag=True,
-    help="Also 57 recruiting persons in Norway, 39 clinics in Denmark and 825 referrals.",
+    help="Also 57 recruiting persons in Norway, 39 clinics in Denmark, 825 referrals, and an "
+    "evaluation with 62 raters and 19 interviews.",
 )
 @click.option("--seed", type=click.IntRange(0), help="Another seed makes another recruitment.")
 @click.option(
@@ -45,6 +47,7 @@ def demo(published_shape: bool, seed: int | None, ends: datetime | None, as_json
         refuse_real_people()
         fill_demo()
         found = _fill_shape(seed, ends.date() if ends else None) if published_shape else None
+        evaluated = _fill_evaluation(seed) if published_shape else None
     except HoldsRealPeople as error:
         raise click.ClickException(
             f"In this database there are {error.what} that are not synthetic ({error.count}). "
@@ -52,9 +55,12 @@ def demo(published_shape: bool, seed: int | None, ends: datetime | None, as_json
         ) from error
     if as_json:
         told = {"synthetic": True, **(asdict(found) if found else {})}
+        told |= {"evaluation": asdict(evaluated)} if evaluated else {}
         click.echo(json.dumps(told, default=str))
+    elif found and evaluated:
+        click.echo(_sentences(found, evaluated))
     else:
-        click.echo(_sentences(found) if found else "The demo is filled; everybody is synthetic.")
+        click.echo("The demo is filled; everybody is synthetic.")
 
 
 def _fill_shape(seed: int | None, ends: date | None) -> "Filled":
@@ -65,7 +71,14 @@ def _fill_shape(seed: int | None, ends: date | None) -> "Filled":
     return fill_published_shape(seed=SEED if seed is None else seed, ends=ends, at=clock.now())
 
 
-def _sentences(found: "Filled") -> str:
+def _fill_evaluation(seed: int | None) -> "Evaluated":
+    from selfback.delivery.cli.demo import SEED
+    from selfback.delivery.cli.demo_evaluation import fill_evaluation
+
+    return fill_evaluation(seed=SEED if seed is None else seed)
+
+
+def _sentences(found: "Filled", evaluated: "Evaluated") -> str:
     state = "Filled in now" if found.added else "Was there before; nothing was changed"
     stages = ", ".join(f"{count} {stage}" for stage, count in found.reached.items())
     units = [
@@ -73,5 +86,11 @@ def _sentences(found: "Filled") -> str:
         for country, count in found.units.items()
     ]
     return "\n".join(
-        [f"{state}: all of it is synthetic.", *units, f"{stages}; {found.first} to {found.last}"]
+        [
+            f"{state}: all of it is synthetic.",
+            *units,
+            f"{stages}; {found.first} to {found.last}",
+            f"{evaluated.raters} raters, {evaluated.nomad} answers to NoMAD, "
+            f"{evaluated.interviews} interviews, {evaluated.displays} joint displays",
+        ]
     )

@@ -1,6 +1,7 @@
 """`selfback setup` and `selfback worker`: what ./run does once, and beside the web server."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -28,9 +29,15 @@ def setup() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
     if settings.DEMO:
         from selfback.delivery.cli.demo import fill_demo
+        from selfback.delivery.cli.demo_evaluation import fill_evaluation
+        from selfback.delivery.cli.published_shape import HoldsRealPeople, fill_published_shape
+        from selfback.delivery.shared import clock
 
         click.secho("Demo ...", dim=True, err=True)
         fill_demo()
+        with suppress(HoldsRealPeople):  # somebody has joined since it was filled
+            fill_published_shape(at=clock.now())
+            fill_evaluation()
         make_keys_if_there_are_none()
 
 

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 DEMO_CLINIC_CODE = "DEM234"
+EVALUATOR = "eva@demo.invalid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,5 +59,12 @@ PERSONAS = (
         what=_("Coordinator: how the programme runs"),
         icon="chart",
         email="soren@demo.invalid",
+    ),
+    Persona(
+        slug="evaluator",
+        name="Eva",
+        what=_("Evaluator: surveys, interviews and what came of them"),
+        icon="book",
+        email=EVALUATOR,
     ),
 )

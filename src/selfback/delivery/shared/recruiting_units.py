@@ -29,9 +29,11 @@ def screened() -> tuple[Screened, ...]:
 def recruiters() -> list[Recruiter]:
     """Return every unit that could refer, those without anybody among them.
 
-    A clinic that recruits as one is a unit; in the others each clinician is.
+    A clinic that recruits as one is a unit, of the profession that all its clinicians share; in
+    the others each clinician is.
     """
     referred = _days("referred_on")
+    professions = _professions()
     held = []
     by_person = []
     for clinic in Clinic.objects.all():
@@ -43,12 +45,21 @@ def recruiters() -> list[Recruiter]:
                 id=clinic.name,
                 unit=Unit.CLINIC,
                 country=clinic.country,
-                profession=NOT_TOLD,
+                profession=professions.get(clinic.pk, NOT_TOLD),
                 opened=clinic.opened_at.date(),
                 recruited=tuple(sorted(referred[clinic.pk])),
             )
         )
     return [*held, *_persons(by_person, referred)]
+
+
+def _professions() -> dict[str, str]:
+    """Return clinic -> the profession of its clinicians, where they are all of the same."""
+    found: dict[str, set[str]] = defaultdict(set)
+    rows = Grant.objects.filter(role=Role.CLINICIAN).exclude(clinic=None)
+    for clinic, profession in rows.values_list("clinic_id", "profession"):
+        found[str(clinic)].add(profession)
+    return {clinic: min(held) for clinic, held in found.items() if len(held) == 1}
 
 
 def _persons(clinics: list[str], referred: dict[str, list[date]]) -> list[Recruiter]:
