@@ -17,10 +17,10 @@ from selfback.apps.surveys.models import Kind, Rating, Stimulus, Survey, SurveyI
 from selfback.delivery.cli.demo_evaluation import Evaluated, fill_evaluation
 from selfback.delivery.cli.main import main
 from selfback.delivery.cli.published_shape import fill_published_shape
-from selfback.delivery.evaluation.surveys.stimuli import digest_of
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.evaluated import live_figures, newest
 from selfback.delivery.shared.recruiting_units import recruiters
+from selfback.delivery.shared.stimuli import digest_of
 
 pytestmark = pytest.mark.django_db
 
@@ -81,9 +81,7 @@ def test_some_places_are_left_to_settle_and_the_displays_quote_what_is_settled(f
     assert member is not None
 
     left = list(open_places(member))
-    quoted = {
-        each for row in Display.objects.all() for one in row.rows.all() for each in one.quotes
-    }
+    quoted = {each for row in DisplayRow.objects.all() for each in row.quotes}
 
     assert len(left) == 6
     assert quoted

@@ -3,7 +3,7 @@
 from typing import Any
 
 from selfback.apps.surveys.services import Shown
-from selfback.delivery.evaluation.surveys.stimuli import digest_of
+from selfback.delivery.shared.stimuli import digest_of
 
 
 def words(vignette: str, language: str) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from selfback.apps.surveys.answering_services import Said, answer_statements, fi
 from selfback.apps.surveys.inviting_services import token_of
 from selfback.apps.surveys.models import Component, Survey
 from selfback.apps.surveys.services import make_vignette_survey
-from selfback.delivery.evaluation.surveys.stimuli import digest_of
 from selfback.delivery.shared.content import library
+from selfback.delivery.shared.stimuli import digest_of
 from selfback.domain.evaluation.ratings import read_ratings
 
 pytestmark = pytest.mark.django_db

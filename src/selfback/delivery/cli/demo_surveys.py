@@ -26,8 +26,8 @@ from selfback.apps.surveys.services import (
     make_vignette_survey,
     open_survey,
 )
-from selfback.delivery.evaluation.surveys.stimuli import stimuli
-from selfback.delivery.evaluation.surveys.vignettes import LANGUAGES, vignettes
+from selfback.delivery.shared.stimuli import stimuli
+from selfback.delivery.shared.vignettes import LANGUAGES, vignettes
 from selfback.delivery.shared.why_words import OF_VIGNETTES
 from selfback.domain.evaluation.nomad_scoring import HIGHEST_GENERAL, LOWEST_GENERAL, Structure
 from selfback.domain.integration.synthetic.shape import EvaluationShape, Kind

@@ -29,11 +29,11 @@ from selfback.apps.surveys.services import (
 from selfback.delivery.evaluation.frame import frame
 from selfback.delivery.evaluation.surveys.forms import InviteForm, VignettesForm, WaveForm
 from selfback.delivery.evaluation.surveys.letters import queue_letter
-from selfback.delivery.evaluation.surveys.stimuli import stimuli
-from selfback.delivery.evaluation.surveys.vignettes import LANGUAGES, titles, vignettes
 from selfback.delivery.evaluation.words import STATES
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.access import StaffRequest, for_role_with
+from selfback.delivery.shared.stimuli import stimuli
+from selfback.delivery.shared.vignettes import LANGUAGES, titles, vignettes
 
 ON_A_PAGE = 50
 SURVEYS_ON_A_PAGE = 20
