@@ -43,6 +43,17 @@ def exercise(week: WeekPlan, session: str, days_ago: int) -> None:
     )
 
 
+def test_of_many_clinics_those_with_people_stand_first_and_the_rest_can_be_opened():
+    for number in range(14):
+        make_clinic(f"Clinic {number:02}")
+    make_patient("a@example.org", clinic=make_clinic("The busy one"))
+
+    page = overview(Role.COORDINATOR)
+
+    assert page.index("The busy one") < page.index("Clinic 00") < page.index("3 more clinics")
+    assert page.index("3 more clinics") < page.index("Clinic 12") < page.index("Clinic 13")
+
+
 def test_the_numbers_are_those_of_the_tables():
     clinic = make_clinic("Harbour")
     week = WeekPlan.objects.of(with_plan("a@example.org", clinic)).newest()

@@ -1,5 +1,6 @@
 """How the programme runs, in numbers from the tables; none of them tells of one person."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,8 @@ from selfback.delivery.shared.escalation import overdue, patience, unreached
 from selfback.delivery.shared.stalled_clinics import early_visit_odds, stalled_clinics
 
 RECENT = timedelta(days=7)
+AT_ONCE = 12
+"""Rows of a list that stand open; the rest is there to be opened."""
 
 
 def programme(*, now: datetime) -> dict[str, Any]:
@@ -28,12 +31,12 @@ def programme(*, now: datetime) -> dict[str, Any]:
         "planned_lately": WeekPlan.objects.filter(made_at__gt=now - RECENT).count(),
         "sessions_lately": sessions,
         "exercisers_lately": recent.values("week__patient").distinct().count(),
-        "clinics": _clinics(),
+        "clinics": _first(_clinics()),
         "waiting_without_clinic": Alert.objects.waiting().filter(clinic=None).count(),
         "overdue": _places(overdue(now)),
         "unreached": _places(unreached(now)),
         "patience": int(patience().total_seconds() // 60),
-        "stalled": stalled_clinics(now),
+        "stalled": _first(stalled_clinics(now)),
         "early_visit_odds": early_visit_odds(),
         "releases": [
             release
@@ -43,8 +46,15 @@ def programme(*, now: datetime) -> dict[str, Any]:
     }
 
 
+def _first(rows: Sequence[Any]) -> dict[str, Any]:
+    return {"first": rows[:AT_ONCE], "rest": rows[AT_ONCE:], "count": len(rows)}
+
+
 def _clinics() -> list[dict[str, Any]]:
-    """Return for each clinic how many joined and go on, and the alerts that wait there."""
+    """Return for each clinic how many joined and go on, and the alerts that wait there.
+
+    Clinics where something waits come first, then those with most people.
+    """
     waiting: dict[str | None, tuple[int, datetime]] = {
         clinic: (count, since)
         for clinic, count, since in Alert.objects.waiting()
@@ -56,7 +66,7 @@ def _clinics() -> list[dict[str, Any]]:
     counted: QuerySet[Any] = Clinic.objects.annotate(
         joined=Count("patients"), going_on=Count("patients", filter=Q(patients__left_at=None))
     )
-    return [
+    rows = [
         {
             "clinic": clinic,
             "joined": clinic.joined,
@@ -66,6 +76,7 @@ def _clinics() -> list[dict[str, Any]]:
         }
         for clinic in counted
     ]
+    return sorted(rows, key=lambda row: (-row["waiting"], -row["joined"], row["clinic"].name))
 
 
 def _places(alerts: AlertQuerySet) -> list[dict[str, Any]]:
