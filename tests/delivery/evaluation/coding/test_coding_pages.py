@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.apps.coding.world import Coded, give, make_coded, make_evaluator
+from tests.apps.surveys.made import begin, make_invitation, make_survey
 from tests.builders import NOON, make_patient
 from tests.delivery.trial_office.test_case_bases import browser_of
 
@@ -27,7 +28,10 @@ from selfback.apps.coding.models import (
     Source,
 )
 from selfback.apps.people.services import agree_to_learning
+from selfback.apps.surveys.answering_services import Said, rate
+from selfback.apps.surveys.services import close_survey
 from selfback.delivery.shared.content import library
+from selfback.domain.integration.themes import CONSENT
 from selfback.domain.plan.adjustments import AdjustmentKind
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +181,28 @@ def test_reasons_for_changes_come_from_those_who_agreed_and_come_once(held: Code
     [reason] = Source.objects.filter(kind="reason")
     assert reason.text == "It hurts, said yes"
     assert reason.attributes["why"] == "pain"
+
+
+def test_what_raters_wrote_comes_once_their_survey_is_closed(held: Coded):
+    survey = make_survey()
+    response = begin(make_invitation(survey))
+    vignette = response.order[0]
+    said = {"steps": Said(answer="disagree", text="Too many for a first week.")}
+    rate(response=response, vignette=vignette, said=said, at=NOON)
+    client = browser_of(held.adjudicator.user)
+
+    client.post(at(held), {"what": "remarks"})
+    assert not Source.objects.filter(kind="answer").exists()
+
+    close_survey(survey=survey, by="x", at=NOON)
+    for _ in range(2):
+        client.post(at(held), {"what": "remarks"})
+
+    [remark] = Source.objects.filter(kind="answer")
+    assert remark.text == "Too many for a first week."
+    assert remark.case.endswith(response.code)
+    assert remark.attributes["answer"] == "disagree"
+    assert remark.attributes[CONSENT] == "yes"
 
 
 def test_what_is_known_of_a_text_is_written_a_line_each(held: Coded):

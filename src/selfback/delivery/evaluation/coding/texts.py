@@ -32,6 +32,7 @@ from selfback.delivery.evaluation.coding.frame import (
 )
 from selfback.delivery.evaluation.coding.reasons import reasons
 from selfback.delivery.evaluation.coding.refusals import in_words
+from selfback.delivery.evaluation.coding.remarks import remarks
 from selfback.delivery.shared import clock
 from selfback.domain.qualitative.answers_csv import read_answers
 from selfback.domain.qualitative.refusal import FileRefused
@@ -40,6 +41,8 @@ from selfback.domain.qualitative.transcript import speakers
 
 ON_A_PAGE = 50
 LARGEST = 25_000_000  # bytes of one file
+GATHERED = {"reasons": reasons, "remarks": remarks}
+"""What the product itself holds to be coded, by the name of its button."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,8 +102,8 @@ def _take_in(request: MemberRequest) -> list[str]:
     kind = Kind(request.POST["kind"]) if request.POST.get("kind") in Kind.values else Kind.INTERVIEW
     faults: list[str] = []
     found: list[NewText] = []
-    if request.POST.get("what") == "reasons":
-        found = list(reasons())
+    if gather := GATHERED.get(request.POST.get("what", "")):
+        found = list(gather())
     for file in request.FILES.getlist("files"):
         name = file.name or ""
         if (file.size or 0) > LARGEST:
