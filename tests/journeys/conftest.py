@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -36,6 +37,7 @@ FLAGS = [
     "--no-first-run",
 ]
 PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
 MONDAY_NOON = datetime(2027, 1, 4, 11, 0, tzinfo=UTC)
 SCREENSHOTS = os.environ.get("SELFBACK_SCREENSHOTS", "")
 
@@ -238,6 +240,27 @@ def picture(page: Page, name: str) -> None:
     if SCREENSHOTS:
         Path(SCREENSHOTS).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=str(Path(SCREENSHOTS) / f"{name}.png"))
+
+
+def broken_rules(page: Page) -> list[Any]:
+    """Return the accessibility rules that a page breaks, once the whole page is there.
+
+    A click waits until the next page begins, not until it has come: for a moment such a page
+    has no content that a rule could be held against.
+    """
+    page.wait_for_load_state("load")
+    found: list[Any] = Axe().run(page).response["violations"]
+    return found
+
+
+def looks_right(page: Page, name: str) -> None:
+    """No accessibility rule is broken, and nothing runs off the side, on a phone and at a desk."""
+    for width, size in (("phone", PHONE), ("desk", DESK)):
+        page.set_viewport_size(size)
+        found = broken_rules(page)
+        assert [each["id"] for each in found] == [], (name, found)
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
+        picture(page, f"{name}-{width}")
 
 
 def wait_until_installed(page: Page) -> None:

@@ -11,8 +11,7 @@ from allauth.mfa.models import Authenticator
 from playwright.sync_api import BrowserContext, Page
 from tests.builders import NOON, make_patient, make_staff
 from tests.delivery.access.world import report_emergency
-from tests.journeys.conftest import Clock, sign_in
-from tests.journeys.test_staff import DESK, PHONE, looks_right
+from tests.journeys.conftest import DESK, PHONE, Clock, looks_right, sign_in
 
 from selfback.apps.contacts.models import Note
 from selfback.apps.contacts.services import change_clinic_phone

@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 from tests.builders import make_case_base, make_learner, make_returned_week, make_staff
 from tests.delivery.clinic.conftest import browser_of
-from tests.journeys.conftest import sign_in
-from tests.journeys.test_staff import looks_right
+from tests.journeys.conftest import looks_right, sign_in
 
 from selfback.apps.catalogue.services import ask_for_comparison, forget_person, freeze, put_live
 from selfback.apps.catalogue.snapshots import row_of

@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.apps.coding.world import Coded, give, make_coded, make_text
 from tests.builders import NOON
-from tests.journeys.conftest import until, until_arrived
+from tests.journeys.conftest import DESK, looks_right, until, until_arrived
 from tests.journeys.test_case_bases import steps_in
-from tests.journeys.test_staff import looks_right
 
 from selfback.apps.coding.models import Coding, Kind, Member, Memo, Settlement
 from selfback.apps.coding.source_services import NewText, take_in_sources
@@ -25,7 +24,6 @@ SELECT = """([from, to]) => {
     getSelection().removeAllRanges();
     getSelection().addRange(range);
 }"""
-DESK = {"width": 1280, "height": 800}
 
 
 def open_text(page: Page, server: Any, member: Member, held: Coded) -> None:

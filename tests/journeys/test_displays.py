@@ -5,9 +5,8 @@ from playwright.sync_api import Page, expect
 from tests.apps.displays.made import make_displayed
 from tests.builders import make_clinic
 from tests.delivery.evaluation.test_numbers import log
-from tests.journeys.conftest import Server
+from tests.journeys.conftest import Server, looks_right
 from tests.journeys.test_case_bases import steps_in
-from tests.journeys.test_staff import looks_right
 
 
 @pytest.mark.slow

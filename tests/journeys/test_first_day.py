@@ -13,10 +13,10 @@ from django.conf import settings
 from django.core import mail
 from playwright.sync_api import BrowserContext, Page
 from tests.builders import NOON, make_clinic, make_staff
-from tests.journeys.conftest import MONDAY_NOON, Clock, newest_week, picture
+from tests.journeys.conftest import DESK, MONDAY_NOON, PHONE, Clock, newest_week, picture
 from tests.journeys.person import Person, answer_check_in, answer_intake, join_at
 from tests.journeys.test_plan_review import asked_of_none, title
-from tests.journeys.test_staff import DESK, PHONE, add_virtual_authenticator, type_the_code
+from tests.journeys.test_staff import add_virtual_authenticator, type_the_code
 
 from selfback.apps.people.models import Patient
 from selfback.apps.people.permissions import Role

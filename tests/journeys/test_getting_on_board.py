@@ -9,8 +9,8 @@ from allauth.mfa.models import Authenticator
 from django.core import mail
 from playwright.sync_api import BrowserContext, Page
 from tests.builders import NOON, make_clinic, make_staff
-from tests.journeys.conftest import Clock, sign_in
-from tests.journeys.test_staff import add_virtual_authenticator, looks_right
+from tests.journeys.conftest import Clock, looks_right, sign_in
+from tests.journeys.test_staff import add_virtual_authenticator
 
 from selfback.apps.people.models import User
 from selfback.apps.people.permissions import Role

@@ -9,29 +9,24 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 from tests.builders import make_patient, make_staff
 from tests.delivery.access.world import report_emergency
 from tests.delivery.clinic.lived import check_in, live_a_month
-from tests.journeys.conftest import Clock, Server, picture, sign_in, someone_with_a_plan
+from tests.journeys.conftest import (
+    DESK,
+    PHONE,
+    Clock,
+    Server,
+    looks_right,
+    picture,
+    sign_in,
+    someone_with_a_plan,
+)
 
 from selfback.apps.people.models import Patient, User
 from selfback.apps.people.permissions import Role
 from selfback.apps.people.services import change_user
-
-DESK = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
-
-
-def looks_right(page: Page, name: str) -> None:
-    """No accessibility rule is broken, and nothing runs off the side, on a phone and at a desk."""
-    for width, size in (("phone", PHONE), ("desk", DESK)):
-        page.set_viewport_size(size)
-        found = Axe().run(page).response["violations"]
-        assert [each["id"] for each in found] == [], (name, found)
-        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
-        picture(page, f"{name}-{width}")
 
 
 def joins(name: str, clinic: Any, **answers: Any) -> Patient:

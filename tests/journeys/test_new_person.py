@@ -1,10 +1,10 @@
 """A new person: from the clinic's code to the first plan, a session, and the second week."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from tests.builders import make_clinic
 from tests.journeys.conftest import (
     MONDAY_NOON,
+    broken_rules,
     picture,
     sign_in,
     until,
@@ -177,7 +177,7 @@ def test_no_screen_has_an_accessibility_fault(marie, new_phone, server, scheme):
     for path in PAGES:
         page.goto(f"/{path}")
         picture(page, f"{path.replace('/', '-')}{'-dark' if scheme == 'dark' else ''}")
-        found = Axe().run(page).response["violations"]
+        found = broken_rules(page)
         if found:
             faults[path] = [
                 (each["id"], each["nodes"][0]["html"][:120], len(each["nodes"])) for each in found

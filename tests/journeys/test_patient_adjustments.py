@@ -10,7 +10,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.builders import make_staff
 from tests.journeys.conftest import (
+    PHONE,
     Server,
+    looks_right,
     sign_in,
     someone_with_a_plan,
     until_arrived,
@@ -19,7 +21,6 @@ from tests.journeys.conftest import (
     wait_until_installed,
     waiting,
 )
-from tests.journeys.test_staff import PHONE, looks_right
 
 from selfback.apps.adjustments.models import Adjustment, Why
 from selfback.apps.people.permissions import Role

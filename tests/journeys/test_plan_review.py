@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 from tests.builders import NOON, make_checkin, make_staff
-from tests.journeys.conftest import Clock, newest_week, sign_in
+from tests.journeys.conftest import DESK, PHONE, Clock, looks_right, newest_week, sign_in
 from tests.journeys.test_between_visits import clinician_at
-from tests.journeys.test_staff import DESK, PHONE, looks_right
 
 from selfback.apps.adjustments.models import Adjustment
 from selfback.apps.adjustments.services import answer_adjustment

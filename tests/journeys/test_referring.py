@@ -7,8 +7,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from playwright.sync_api import BrowserContext, Page
 from tests.builders import make_clinic, make_staff
-from tests.journeys.conftest import sign_in, until
-from tests.journeys.test_staff import looks_right
+from tests.journeys.conftest import looks_right, sign_in, until
 
 from selfback.apps.messages.models import OutgoingMessage
 from selfback.apps.people.permissions import Role

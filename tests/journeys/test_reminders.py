@@ -13,8 +13,14 @@ import pytest
 from playwright.sync_api import BrowserContext, CDPSession, Page, expect
 from tests.builders import make_subscription
 from tests.delivery.shared.receiving import Phone
-from tests.journeys.conftest import Server, picture, sign_in, until_arrived, wait_until_installed
-from tests.journeys.test_staff import looks_right
+from tests.journeys.conftest import (
+    Server,
+    looks_right,
+    picture,
+    sign_in,
+    until_arrived,
+    wait_until_installed,
+)
 
 from selfback.apps.devices.models import Push, PushSubscription
 from selfback.apps.devices.push_services import make_push

@@ -11,8 +11,7 @@ from allauth.mfa.models import Authenticator
 from playwright.sync_api import BrowserContext, Page
 from tests.builders import NOON, make_staff
 from tests.delivery.access.world import report_emergency
-from tests.journeys.conftest import Clock, sign_in
-from tests.journeys.test_staff import looks_right
+from tests.journeys.conftest import Clock, looks_right, sign_in
 
 from selfback.apps.people.permissions import Role
 from selfback.apps.people.services import change_user

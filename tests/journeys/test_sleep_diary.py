@@ -5,8 +5,7 @@ from types import SimpleNamespace
 
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.builders import make_night
-from tests.journeys.conftest import Server, sign_in
-from tests.journeys.test_staff import PHONE, looks_right
+from tests.journeys.conftest import PHONE, Server, looks_right, sign_in
 
 from selfback.delivery.shared import clock
 

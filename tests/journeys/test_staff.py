@@ -8,17 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from playwright.sync_api import BrowserContext, Page
 from tests.builders import make_staff
 from tests.delivery.access.world import report_emergency
-from tests.journeys.conftest import picture
+from tests.journeys.conftest import looks_right
 
 from selfback.apps.people.permissions import Role
-
-DESK = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
 
 
 def add_virtual_authenticator(context: BrowserContext, page: Page) -> None:
@@ -33,16 +29,6 @@ def add_virtual_authenticator(context: BrowserContext, page: Page) -> None:
         "automaticPresenceSimulation": True,
     }
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-
-
-def looks_right(page: Page, name: str) -> None:
-    """No accessibility rule is broken, and nothing runs off the side, on a phone and at a desk."""
-    for width, size in (("phone", PHONE), ("desk", DESK)):
-        page.set_viewport_size(size)
-        found = Axe().run(page).response["violations"]
-        assert [each["id"] for each in found] == [], name
-        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
-        picture(page, f"{name}-{width}")
 
 
 def type_the_code(page: Page) -> None:

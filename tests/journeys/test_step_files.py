@@ -9,8 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.apps.uploads import world as bringing
 from tests.apps.uploads.world import line, measured
 from tests.domain.activity.files import zipped
-from tests.journeys.conftest import PHONE, Clock, Server, newest_week, sign_in
-from tests.journeys.test_staff import looks_right
+from tests.journeys.conftest import PHONE, Clock, Server, looks_right, newest_week, sign_in
 
 from selfback.apps.movement.services import note_steps
 from selfback.apps.uploads.models import Batch

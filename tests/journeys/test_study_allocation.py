@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page
 from tests.apps.trial.world import make_study
 from tests.builders import make_staff
+from tests.journeys.conftest import looks_right
 from tests.journeys.test_case_bases import steps_in
-from tests.journeys.test_staff import looks_right
 
 from selfback.apps.people.permissions import Role
 

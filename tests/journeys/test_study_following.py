@@ -8,8 +8,8 @@ from django.db import transaction
 from playwright.sync_api import Page
 from tests.apps.trial.world import make_followed, make_site, make_study, noon_of, visit_of
 from tests.builders import NOON, make_clinic, make_staff
+from tests.journeys.conftest import looks_right
 from tests.journeys.test_case_bases import steps_in
-from tests.journeys.test_staff import looks_right
 
 from selfback.apps.people.permissions import Role
 from selfback.apps.people.sites import ClinicKind

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page
 from tests.apps.trial.world import STAFF, make_entering, make_followed, make_site, make_study
 from tests.builders import NOON, make_staff
+from tests.journeys.conftest import looks_right
 from tests.journeys.test_case_bases import steps_in
-from tests.journeys.test_staff import looks_right
 
 from selfback.apps.people.permissions import Role
 from selfback.apps.trial.query_services import raise_query

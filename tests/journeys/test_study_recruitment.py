@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page
 from tests.apps.trial.world import PROTOCOL, make_site, make_study
 from tests.builders import NOON, make_clinic, make_staff
+from tests.journeys.conftest import looks_right
 from tests.journeys.test_case_bases import steps_in
-from tests.journeys.test_staff import looks_right
 
 from selfback.apps.people.permissions import Role
 from selfback.apps.people.sites import ClinicKind

@@ -8,9 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.apps.surveys.made import make_wave
 from tests.builders import NOON, make_staff
 from tests.delivery.evaluation.shown import stimuli
-from tests.journeys.conftest import PHONE, Server
+from tests.journeys.conftest import PHONE, Server, looks_right
 from tests.journeys.test_case_bases import steps_in
-from tests.journeys.test_staff import looks_right
 
 from selfback.apps.messages.models import OutgoingMessage
 from selfback.apps.people.permissions import Role

@@ -19,8 +19,7 @@ from tests.apps.trial.world import (
     visit_of,
 )
 from tests.builders import NOON
-from tests.journeys.conftest import Clock, Server
-from tests.journeys.test_staff import looks_right
+from tests.journeys.conftest import Clock, Server, looks_right
 
 from selfback.apps.messages.models import OutgoingMessage
 from selfback.apps.trial.contact_services import keep_contact

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 from tests.builders import make_staff
+from tests.journeys.conftest import looks_right
 from tests.journeys.test_case_bases import steps_in
-from tests.journeys.test_staff import looks_right
 
 from selfback.apps.people.permissions import Role
 from selfback.apps.texts.models import TextReview
