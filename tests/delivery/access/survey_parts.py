@@ -58,6 +58,7 @@ def make_survey_parts() -> dict[str, dict[str, Any]]:
             "results",
             "ratings_csv",
             "details_csv",
+            "vignettes_csv",
             "changes_csv",
             "cases_jsonl",
         )

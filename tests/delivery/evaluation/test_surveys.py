@@ -3,8 +3,13 @@
 import csv
 import io
 import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from tests.apps.surveys.made import begin, make_invitation, make_wave
@@ -15,7 +20,8 @@ from selfback.apps.messages.models import OutgoingMessage
 from selfback.apps.surveys.answering_services import Said, answer_statements, finish_response, rate
 from selfback.apps.surveys.inviting_services import token_of
 from selfback.apps.surveys.models import Component, Survey
-from selfback.apps.surveys.services import make_vignette_survey
+from selfback.apps.surveys.services import make_vignette_survey, open_survey
+from selfback.delivery.cli.main import main
 from selfback.delivery.shared.content import library
 from selfback.delivery.shared.stimuli import digest_of
 from selfback.domain.evaluation.ratings import read_ratings
@@ -195,3 +201,51 @@ def test_pages_ask_the_database_a_bounded_number_of_questions(
         desk.get(reverse("evaluation:survey", args=[survey.pk]))
     with django_assert_max_num_queries(10):
         desk.get(reverse("evaluation:surveys"))
+
+
+def a_set(tmp_path: Path, *arguments: str) -> bytes:
+    out = tmp_path / "set.json"
+    command = ["evaluation", "design", "examples/evaluation/vignette-factors.toml", *arguments]
+    done = CliRunner().invoke(main, [*command, "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    return out.read_bytes()
+
+
+def put_up(desk: Client, held: bytes) -> Any:
+    file = SimpleUploadedFile("set.json", held)
+    form = {"title": "Designed", "own_first": "0", "designed": file}
+    return desk.post(reverse("evaluation:make_vignettes"), form)
+
+
+def test_a_designed_set_is_judged_block_by_block_and_told_by_level(desk: Client, tmp_path: Path):
+    put_up(desk, a_set(tmp_path, "--vignettes", "8", "--blocks", "2"))
+    survey = open_survey(survey=Survey.objects.get(), by="system", at=NOON)
+    fill(survey)
+
+    orders = [tuple(sorted(each.order)) for each in survey.responses.all()]
+    blocks = dict(survey.stimuli.values_list("vignette", "block"))
+    assert survey.each == 4
+    assert Counter(orders).most_common() == [(orders[0], 4), (orders[1], 4)]
+    assert all(len({blocks[each] for each in order}) == 1 for order in orders)
+    page = desk.get(reverse("evaluation:results", args=[survey.pk])).content.decode()
+    assert "By what the vignettes differ in" in page
+    assert "fear: afraid" in page
+    shown = desk.get(reverse("evaluation:vignettes_csv", args=[survey.pk]))
+    rows = rows_of(shown.content)
+    assert len(rows) == 8 * 3
+    assert {(row["vignette"], int(row["block"])) for row in rows} == set(blocks.items())
+    assert {row["fear"] for row in rows} == {"calm", "afraid"}
+
+
+def test_what_is_wrong_with_a_designed_set_is_said_and_no_survey_is_made(
+    desk: Client, tmp_path: Path
+):
+    held = a_set(tmp_path, "--vignettes", "8")
+
+    old = put_up(desk, held.replace(b'"age": 59', b'"age": 590'))
+    broken = put_up(desk, held[:-20])
+
+    assert old.status_code == broken.status_code == 422
+    assert "run-" in old.content.decode()
+    assert "is no JSON" in broken.content.decode()
+    assert not Survey.objects.exists()

@@ -22,7 +22,7 @@ from selfback.apps.surveys.models import (
     Survey,
     SurveyInvitation,
 )
-from selfback.domain.evaluation.putting import vignettes_for
+from selfback.domain.evaluation.putting import block_for, vignettes_for
 from selfback.domain.evaluation.ratings import Answer
 
 LONGEST = 2000
@@ -219,11 +219,14 @@ def _refuse_unless_open(survey: Survey, today: date) -> None:
 
 
 def _order(survey: Survey, chance: np.random.Generator) -> list[str]:
-    put: Counter[str] = Counter(dict.fromkeys(survey.stimuli.values_list("vignette", flat=True), 0))
-    if not put:
+    blocks = dict(survey.stimuli.values_list("vignette", "block"))
+    if not blocks:
         return []
+    put = Counter(dict.fromkeys(blocks, 0))
     for order in survey.responses.values_list("order", flat=True):
         put.update(order)
+    if any(blocks.values()):
+        return list(block_for(put, blocks, chance=chance))
     return list(vignettes_for(put, each=survey.each, chance=chance))
 
 

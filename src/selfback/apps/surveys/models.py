@@ -106,6 +106,8 @@ class Stimulus(models.Model):
     """What a rater sees of one vignette in one language, exactly and for ever.
 
     place       where it stands in the set, from 1; the same in every language
+    block       from 1 in a designed set: a rater judges one block of it; 0 for no blocks
+    levels      in a designed set, factor -> level; else empty
     shown       the words of the vignette and of its plan, as `domain.vignettes.stimulus` has them
     digest      SHA-256 of `shown`, hexadecimal
     """
@@ -114,6 +116,8 @@ class Stimulus(models.Model):
     vignette = models.CharField(max_length=60)
     language = models.CharField(max_length=2)
     place = models.PositiveSmallIntegerField()
+    block = models.PositiveSmallIntegerField(default=0)
+    levels: Any = models.JSONField(default=dict, blank=True)
     shown: Any = models.JSONField()
     digest = models.CharField(max_length=64)
 

@@ -1,7 +1,7 @@
 """Writes of surveys themselves: making, opening, closing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -19,12 +19,16 @@ class Shown:
 
     words   as it will be shown
     digest  of these words, hexadecimal
+    block   of a designed set, from 1; 0 for no blocks
+    levels  factor -> level of a designed set
     """
 
     vignette: str
     language: str
     words: Any
     digest: str
+    block: int = 0
+    levels: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -43,6 +47,7 @@ def make_vignette_survey(
     """Keep a survey with exactly what its raters will see.
 
     stimuli     every vignette in the same languages, in the order of the set
+    each        vignettes put to one rater; in a set with blocks, those of its largest block
     raises      SurveyRefused: "no-vignettes", "languages-differ" or "too-many-each"
     """
     vignettes = list(dict.fromkeys(shown.vignette for shown in stimuli))
@@ -72,6 +77,8 @@ def make_vignette_survey(
             vignette=shown.vignette,
             language=shown.language,
             place=vignettes.index(shown.vignette) + 1,
+            block=shown.block,
+            levels=dict(shown.levels),
             shown=shown.words,
             digest=shown.digest,
         )

@@ -9,6 +9,7 @@ COMMANDS = {
     "possible": "selfback.delivery.cli.evaluation_possible:possible",
     "reliability": "selfback.delivery.cli.evaluation_reliability:reliability",
     "nomad": "selfback.delivery.cli.evaluation_nomad:nomad",
+    "design": "selfback.delivery.cli.evaluation_design:design_command",
     "qda": "selfback.delivery.cli.evaluation_qda:qda",
     "adoption": "selfback.delivery.cli.evaluation_adoption:adoption",
     "report": "selfback.delivery.cli.evaluation_report:report",

@@ -11,7 +11,8 @@ import numpy as np
 from selfback.apps.surveys.services import Shown
 from selfback.delivery.shared.case_bases import live_cases, rules
 from selfback.delivery.shared.content import library
-from selfback.domain.content.vignette import Vignette
+from selfback.domain.content.vignette import Vignette, VignetteWords
+from selfback.domain.evaluation.designs.vignette_set import VignetteSet
 from selfback.domain.plan.document import to_document
 from selfback.domain.plan.neighbours import CaseRelease
 from selfback.domain.plan.planning import first_plan
@@ -31,9 +32,30 @@ def stimuli(
     for vignette in vignettes:
         plan = _plan(vignette, cases, start)
         for language in spoken:
-            words = _shown(vignette, plan, cases, language)
+            told = library().vignette_words(language)[vignette.id]
+            words = _shown(vignette.id, told, plan, cases, language)
             yield Shown(
                 vignette=vignette.id, language=language, words=words, digest=digest_of(words)
+            )
+
+
+def designed_stimuli(held: VignetteSet, *, start: date) -> Iterator[Shown]:
+    """Yield each vignette of a designed set with its plan, in the languages that it is told in.
+
+    raises  AnswersRefused for answers that the planner cannot take
+    """
+    cases = live_cases()
+    for each in held.vignettes:
+        plan = _plan(each.vignette, cases, start)
+        for language, told in each.words.items():
+            words = _shown(each.id, told, plan, cases, language)
+            yield Shown(
+                vignette=each.id,
+                language=language,
+                words=words,
+                digest=digest_of(words),
+                block=each.block if len(held.blocks) > 1 else 0,
+                levels=each.levels,
             )
 
 
@@ -57,12 +79,13 @@ def _plan(vignette: Vignette, cases: CaseRelease, start: date) -> Plan:
     )
 
 
-def _shown(vignette: Vignette, plan: Plan, cases: CaseRelease, language: str) -> dict[str, Any]:
+def _shown(
+    id: str, told: VignetteWords, plan: Plan, cases: CaseRelease, language: str
+) -> dict[str, Any]:
     held = library()
-    document, words = to_document(plan, held, language), held.vignette_words(language)[vignette.id]
-    texts = held.message_words(language)
+    document, texts = to_document(plan, held, language), held.message_words(language)
     return {
-        "vignette": {"id": vignette.id, "title": words.title, "story": words.story},
+        "vignette": {"id": id, "title": told.title, "story": told.story},
         "plan": {
             "goal": document["steps"]["goal"],
             "steps_because": [each["text"] for each in document["steps"]["reasons"]],

@@ -1,18 +1,20 @@
 """How far professionals agree with plans: by item and group, with each one's denominator."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
-from selfback.domain.evaluation.ratings import Answer, Rating
+from selfback.domain.evaluation.ratings import NOT_TOLD, Answer, Rating
 from selfback.domain.evaluation.reliability import Coefficient, coefficients_of
 from selfback.domain.evaluation.rules import EvaluationRules
 from selfback.domain.statistics.clustered import Clustered, clustered_interval
 from selfback.domain.statistics.coefficients import Scale
 from selfback.domain.statistics.shares import Share, wilson
+
+NO_LEVELS: Mapping[str, Mapping[str, str]] = {}
 
 
 class Treatment(StrEnum):
@@ -44,7 +46,7 @@ class Agreed:
 class Group:
     """The answers of one group.
 
-    name        such as a profession; a vignette and a component for an item
+    name        such as a profession; a vignette and a component for an item; a factor and a level
     raters      who gave at least one answer
     answers     answer -> how many
     empty       answers left empty; they are in no denominator
@@ -83,17 +85,23 @@ class Agreement:
     components: tuple[Group, ...]
     professions: tuple[Group, ...]
     countries: tuple[Group, ...]
+    levels: tuple[Group, ...]
     overall: Group
     between_raters: tuple[Coefficient, ...]
     missing: tuple[Left, ...]
 
 
 def agreement_of(
-    ratings: Sequence[Rating], rules: EvaluationRules, *, chance: np.random.Generator
+    ratings: Sequence[Rating],
+    rules: EvaluationRules,
+    *,
+    chance: np.random.Generator,
+    levels: Mapping[str, Mapping[str, str]] = NO_LEVELS,
 ) -> Agreement:
     """Return the agreement of ratings.
 
     chance  draws the resamples of the intervals of agreement between raters
+    levels  of the vignettes of a designed set: vignette -> factor -> level
     """
     level = rules.level
 
@@ -110,10 +118,23 @@ def agreement_of(
         components=grouped(lambda rating: (rating.component,)),
         professions=grouped(lambda rating: (rating.profession,)),
         countries=grouped(lambda rating: (rating.country,)),
+        levels=tuple(
+            group for factor in _factors(levels) for group in grouped(_level_of(levels, factor))
+        ),
         overall=group_of(("all",), ratings, level=level),
         between_raters=_between_raters(ratings, rules, chance),
         missing=tuple(_left(ratings)),
     )
+
+
+def _factors(levels: Mapping[str, Mapping[str, str]]) -> Iterable[str]:
+    return dict.fromkeys(factor for own in levels.values() for factor in own)
+
+
+def _level_of(
+    levels: Mapping[str, Mapping[str, str]], factor: str
+) -> Callable[[Rating], tuple[str, ...]]:
+    return lambda rating: (factor, levels.get(rating.vignette, {}).get(factor, NOT_TOLD))
 
 
 def group_of(name: tuple[str, ...], ratings: Sequence[Rating], *, level: float) -> Group:

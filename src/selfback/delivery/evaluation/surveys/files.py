@@ -84,6 +84,29 @@ def details(request: StaffRequest, pk: str) -> HttpResponse:
 
 @require_safe
 @for_role_with(Permission.RUN_SURVEYS)
+def vignettes(request: StaffRequest, pk: str) -> HttpResponse:
+    """Give what was shown: each vignette's block, levels and digests, to set beside the ratings."""
+    rows = list(_vignettes(pk).stimuli.order_by("place", "language"))
+    factors = list(dict.fromkeys(factor for each in rows for factor in each.levels))
+    head = ("vignette", "language", "block", *factors, "digest")
+    return as_file(
+        "vignettes.csv",
+        head,
+        (
+            (
+                each.vignette,
+                each.language,
+                each.block or "",
+                *(each.levels.get(factor, "") for factor in factors),
+                each.digest,
+            )
+            for each in rows
+        ),
+    )
+
+
+@require_safe
+@for_role_with(Permission.RUN_SURVEYS)
 def changes(request: StaffRequest, pk: str) -> HttpResponse:
     """Give the parts of plans that raters do not fully agree with, as a list for the content."""
     head = (

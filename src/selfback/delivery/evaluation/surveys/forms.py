@@ -14,9 +14,15 @@ from django.utils.translation import gettext_lazy
 from selfback.apps.people.models import COUNTRIES
 from selfback.apps.people.permissions import Profession
 from selfback.apps.surveys.inviting_services import Invited
+from selfback.delivery.shared.content import library
+from selfback.domain.content.finding import ContentRefused
+from selfback.domain.evaluation.designs.vignette_set import VignetteSet, read_set
+from selfback.domain.integration.designed import unplannable
 
 TITLE_MISSING = {"required": gettext_lazy("Please give it a name.")}
 MOST_INVITED = 1000
+MOST_BYTES = 2_000_000
+MOST_TOLD = 20
 DATE = {"type": "date"}
 
 
@@ -47,6 +53,15 @@ class VignettesForm(_SurveyForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Please choose at least one.")},
     )
+    designed = forms.FileField(
+        required=False,
+        label=gettext_lazy("Or a designed set (a file)"),
+        help_text=gettext_lazy(
+            "Made by the command “selfback evaluation design”. The vignettes above are then left "
+            "out, and each person judges one of its blocks."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+    )
     each = forms.IntegerField(
         min_value=1,
         label=gettext_lazy("Vignettes for each person"),
@@ -61,7 +76,7 @@ class VignettesForm(_SurveyForm):
         help_text=gettext_lazy("Drawn by chance. 0 for nobody."),
     )
 
-    field_order = ("title", "vignettes", "each", "own_first", "closes_on", "is_named")
+    field_order = ("title", "vignettes", "designed", "each", "own_first", "closes_on", "is_named")
 
     def __init__(self, *args: Any, vignettes: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,9 +85,28 @@ class VignettesForm(_SurveyForm):
         field.choices = there
         field.initial = [id for id, _title in there]
 
+    def clean_designed(self) -> VignetteSet | None:
+        """Return the set that a file holds; every fault is named by its place."""
+        file = self.cleaned_data["designed"]
+        if file is None:
+            return None
+        if file.size > MOST_BYTES:
+            raise ValidationError(_("The file is too large for a set of vignettes."))
+        try:
+            held = read_set(file.name, file.read())
+        except ContentRefused as refused:
+            raise ValidationError([str(each) for each in refused.findings[:MOST_TOLD]]) from refused
+        if faults := list(unplannable(held, library())):
+            raise ValidationError([f"{id}: {fault}" for id, fault in faults[:MOST_TOLD]])
+        return held
+
     def clean(self) -> dict[str, Any]:
-        """Refuse more vignettes for one person than there are."""
+        """Refuse more vignettes for one person than there are; a designed set says itself."""
         held = super().clean() or {}
+        if self.files.get("designed"):
+            for name in ("vignettes", "each"):
+                self.errors.pop(name, None)
+            return held
         there = len(held.get("vignettes", ()))
         if there and held.get("each", 0) > there:
             self.add_error("each", _("Only {there} are chosen.").format(there=there))

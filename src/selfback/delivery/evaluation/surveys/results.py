@@ -49,7 +49,9 @@ def results(request: StaffRequest, pk: str) -> HttpResponse:
         "fewest": rules.fewest_shown,
     }
     if context["has_answers"]:
-        found = agreement_of(ratings, rules, chance=np.random.default_rng(SEED))
+        levels = dict(survey.stimuli.values_list("vignette", "levels"))
+        chance = np.random.default_rng(SEED)
+        found = agreement_of(ratings, rules, chance=chance, levels=levels)
         context |= _tables(found, counted, rules)
         context |= {
             "model": _modelled(model(ratings, counted, rules)),
@@ -74,6 +76,10 @@ def _tables(found: Agreement, counted: Treatment, rules: EvaluationRules) -> dic
         "items": [
             figure_of(f"{each.name[0]}: {COMPONENTS[each.name[1]].name}", each, counted)
             for each in found.items
+        ],
+        "levels": [
+            figure_of(": ".join(each.name), each, counted)
+            for each in sorted(found.levels, key=lambda each: each.name)
         ],
         "professions": hidden_of(found.professions, counted, rules, _profession),
         "countries": hidden_of(found.countries, counted, rules, _country),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("surveys/<str:pk>/in-full.csv", files.details, name="details_csv"),
     path("surveys/<str:pk>/changes.csv", files.changes, name="changes_csv"),
     path("surveys/<str:pk>/cases.jsonl", files.cases, name="cases_jsonl"),
+    path("surveys/<str:pk>/vignettes.csv", files.vignettes, name="vignettes_csv"),
     path("surveys/<str:pk>/shown/<slug:vignette>", views.preview, name="survey_preview"),
     path(
         "surveys/<str:pk>/invitations/<str:invitation>/withdraw",

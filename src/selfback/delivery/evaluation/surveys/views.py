@@ -1,6 +1,8 @@
 """The list of surveys, making one, and one survey with those who are asked."""
 
 import secrets
+from collections import Counter
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -20,6 +22,7 @@ from selfback.apps.surveys.inviting_services import (
 )
 from selfback.apps.surveys.models import Kind, Stimulus, Survey, SurveyInvitation
 from selfback.apps.surveys.services import (
+    Shown,
     close_survey,
     make_nomad_survey,
     make_vignette_survey,
@@ -32,8 +35,9 @@ from selfback.delivery.evaluation.surveys.letters import queue_letter
 from selfback.delivery.evaluation.words import STATES
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.access import StaffRequest, for_role_with
-from selfback.delivery.shared.stimuli import stimuli
+from selfback.delivery.shared.stimuli import designed_stimuli, stimuli
 from selfback.delivery.shared.vignettes import LANGUAGES, titles, vignettes
+from selfback.domain.evaluation.designs.vignette_set import VignetteSet
 
 ON_A_PAGE = 50
 SURVEYS_ON_A_PAGE = 20
@@ -54,14 +58,15 @@ def surveys(request: StaffRequest) -> HttpResponse:
 @for_role_with(Permission.RUN_SURVEYS)
 def make_vignettes(request: StaffRequest) -> HttpResponse:
     """Make a survey of vignettes; what raters will see is made with it and kept."""
-    form = VignettesForm(request.POST or None, vignettes=titles(request.user.language))
+    there = titles(request.user.language)
+    form = VignettesForm(request.POST or None, request.FILES or None, vignettes=there)
     if request.method == "POST" and form.is_valid():
         said, at = form.cleaned_data, clock.now()
-        chosen = vignettes(said["vignettes"])
+        shown, each = _shown(said, at.date())
         survey = make_vignette_survey(
             title=said["title"],
-            stimuli=list(stimuli(chosen, LANGUAGES, start=at.date())),
-            each=said["each"],
+            stimuli=shown,
+            each=each,
             own_first=said["own_first"],
             is_named=said["is_named"],
             seed=secrets.randbits(31),
@@ -71,6 +76,15 @@ def make_vignettes(request: StaffRequest) -> HttpResponse:
         )
         return redirect("evaluation:survey", survey.pk)
     return _form(request, form, _("A survey of vignettes"))
+
+
+def _shown(said: dict[str, Any], start: date) -> tuple[list[Shown], int]:
+    """Return what raters will see, and how many vignettes one of them judges at the most."""
+    designed: VignetteSet | None = said["designed"]
+    if designed is None:
+        return list(stimuli(vignettes(said["vignettes"]), LANGUAGES, start=start)), said["each"]
+    sizes = Counter(each.block for each in designed.vignettes)
+    return list(designed_stimuli(designed, start=start)), max(sizes.values())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
