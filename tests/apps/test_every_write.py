@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from tests.apps.allocations import world as allocating
 from tests.apps.coding import every_write as coding
 from tests.apps.displays import every_write as displaying
+from tests.apps.displays import reported
 from tests.apps.surveys import made as surveyed
 from tests.apps.trial import world as trying
 from tests.apps.uploads import world as bringing
@@ -54,6 +55,8 @@ from selfback.apps.devices import feed_services as feeds
 from selfback.apps.devices import push_services as pushing
 from selfback.apps.devices import services as devices
 from selfback.apps.devices.models import Push, PushSubscription
+from selfback.apps.displays import report_services as reporting
+from selfback.apps.displays.models import EvaluationReport
 from selfback.apps.messages import services as messages
 from selfback.apps.messages.models import OutgoingMessage
 from selfback.apps.movement.services import note_steps, set_measured_days
@@ -154,6 +157,7 @@ LEAVES_NO_EVENT = {
     "trial.digest_of_link": "it only computes",
     "trial.open_work": "it only reads",
     "trial.note_export_progress": "the end of the export leaves the event",
+    "displays.note_report_progress": "the end of the report leaves the event",
     "trial.drawn": "it only computes",
     "trial.review_digest": "it only computes",
     "trial.signatures_of": "it only reads",
@@ -2400,6 +2404,45 @@ def _() -> Write:
 def _() -> Write:
     export = a_finished_export()
     return Write(call=lambda: exporting.remove_export(export=export, by=SOMEBODY, at=LATER))
+
+
+@tried("displays.ask_for_report")
+def _() -> Write:
+    asker = make_staff(Role.EVALUATOR)
+    return Write(
+        by=asker.pk, call=lambda: reporting.ask_for_report(**reported.SAID, by=asker, at=LATER)
+    )
+
+
+@tried("displays.finish_report")
+def _() -> Write:
+    report = reported.make_asked(make_staff(Role.EVALUATOR))
+    return Write(
+        call=lambda: reporting.finish_report(
+            report=report, digest=DATA, size=1, missing=[], by=SOMEBODY, at=LATER
+        )
+    )
+
+
+@tried("displays.end_report")
+def _() -> Write:
+    report = reported.make_asked(make_staff(Role.EVALUATOR))
+    state = EvaluationReport.State.CANCELLED
+    return Write(
+        call=lambda: reporting.end_report(report=report, state=state, by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("displays.note_report_taken")
+def _() -> Write:
+    report = reported.make_finished(make_staff(Role.EVALUATOR))
+    return Write(call=lambda: reporting.note_report_taken(report=report, by=SOMEBODY, at=LATER))
+
+
+@tried("displays.remove_report")
+def _() -> Write:
+    report = reported.make_finished(make_staff(Role.EVALUATOR))
+    return Write(call=lambda: reporting.remove_report(report=report, by=SOMEBODY, at=LATER))
 
 
 def a_sample(monitor: User) -> ReviewSample:

@@ -3,12 +3,14 @@
 from typing import Any
 
 from tests.apps.displays.made import said
+from tests.apps.displays.reported import make_finished
 from tests.apps.surveys.made import begin, make_invitation, make_wave
 from tests.builders import NOON
 from tests.delivery.evaluation.shown import STIMULI
 
 from selfback.apps.displays.reading import draft_of
 from selfback.apps.displays.services import keep_frozen, make_display, write_row
+from selfback.apps.people.models import User
 from selfback.apps.surveys.inviting_services import token_of
 from selfback.apps.surveys.services import make_vignette_survey, open_survey
 from selfback.domain.integration.display import Template
@@ -36,8 +38,8 @@ def make_display_parts() -> dict[str, dict[str, Any]]:
     }
 
 
-def make_survey_parts() -> dict[str, dict[str, Any]]:
-    """Return what fills each address of a survey, by its full name."""
+def make_survey_parts(evaluator: User) -> dict[str, dict[str, Any]]:
+    """Return what fills each address of a survey, a display and a report, by its full name."""
     survey = make_vignette_survey(
         title="Plans", stimuli=STIMULI, each=1, own_first=100, by="system", at=NOON
     )
@@ -65,6 +67,10 @@ def make_survey_parts() -> dict[str, dict[str, Any]]:
     }
     parts |= {f"evaluation:rater_{name}": by_link for name in ("start", "about", "finish")}
     displayed = make_display_parts()
+    of_report = {"pk": make_finished(evaluator).pk}
+    displayed |= {
+        f"evaluation:{name}": of_report for name in ("report", "report_state", "report_take")
+    }
     return (
         parts
         | displayed

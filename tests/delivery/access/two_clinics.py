@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import models
 from tests.apps.coding.world import make_settled
+from tests.apps.displays.reported import make_finished
 from tests.apps.uploads import world as bringing
 from tests.builders import (
     MONDAY,
@@ -110,6 +111,7 @@ def make_side(name: str, country: str, steps: int) -> Side:
     _recruit(marks["clinic"], clinic, clinician, manager)
     study = make_trial(marks["participant"], clinic)
     make_settled(marks["clinic"], clinician, manager)
+    make_finished(clinician, title=f"{marks['clinic']} report")
     review_text(
         piece="tools/sleep",
         language="da",

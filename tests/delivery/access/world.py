@@ -198,7 +198,7 @@ def make_world() -> World:
         adjustment=make_adjustment(marie, week, users["clinician"]),
         expert_case=make_offer(marie, week, users["clinician"]),
         study_rows=make_study_rows(users) | make_coding_rows(users["evaluator"]),
-        survey_parts=make_survey_parts(),
+        survey_parts=make_survey_parts(users["evaluator"]),
     )
 
 

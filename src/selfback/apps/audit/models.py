@@ -242,6 +242,10 @@ class Kind(StrEnum):
     DISPLAY_ROW_REMOVED = "row of a joint display removed"
     DISPLAY_FROZEN = "joint display frozen"
     DISPLAY_FORGOT = "quotes taken out of a joint display"
+    REPORT_ASKED = "evaluation report asked"
+    REPORT_ENDED = "evaluation report ended"
+    REPORT_TAKEN = "evaluation report taken"
+    REPORT_REMOVED = "evaluation report removed"
 
 
 class AuditEvent(models.Model):

@@ -10,3 +10,11 @@ class DisplayChanged(Exception):
     def __init__(self, version: int) -> None:
         self.version = version
         super().__init__(f"the display has version {version} now")
+
+
+class ReportEnded(Exception):
+    """A report is done, failed or was cancelled already."""
+
+
+class ReportNotThere(Exception):
+    """There is no file to take away: it was not made, or its time is over."""

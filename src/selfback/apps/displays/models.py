@@ -6,9 +6,12 @@ from django.db import models
 from django.db.models import Q
 
 from selfback.apps.coding.models import Member, Project
+from selfback.apps.displays.reports import EvaluationReport
 from selfback.apps.people.identifiers import new_id
 from selfback.apps.people.models import User
 from selfback.domain.integration.display import Fit, Template
+
+__all__ = ["Display", "DisplayRow", "EvaluationReport", "FrozenDisplay"]
 
 
 class DisplayQuerySet(models.QuerySet["Display"]):

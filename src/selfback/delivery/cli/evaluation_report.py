@@ -2,11 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import UTC, datetime, time
-from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,16 +13,13 @@ from selfback.delivery.cli.evaluation_text import from_content, library_of, rule
 if TYPE_CHECKING:
     from selfback.domain.content.checklist import Checklist
     from selfback.domain.integration.material import Material
-    from selfback.domain.integration.report.building import Built
     from selfback.domain.integration.results import Results
 
-FORMAT = "selfback-evaluation-report/1"
 TITLE = "Process evaluation"
 AIM = (
     "How professionals recruit people with low back pain to a digital self-management programme, "
     "what they think of its plans, and how it becomes part of their work."
 )
-CHECKLISTS = ("stari", "gramms")
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
@@ -68,6 +62,7 @@ def report(
       selfback evaluation report --from made-up --out report
       selfback evaluation report --out report
     """
+    from selfback.delivery.shared.report_files import document_of, write_report
     from selfback.domain.integration.report.building import build
     from selfback.domain.integration.report.checklists import NoSuchSection
 
@@ -81,8 +76,8 @@ def report(
         built = build(results, _checklists(folder))
     except NoSuchSection as refused:
         raise click.ClickException(f"the content: {refused}") from refused
-    document = _document(results, built, seed)
-    _write(out, results, built, document)
+    document = document_of(results, built, seed)
+    write_report(out, results, built, document, say=_say)
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
@@ -152,54 +147,11 @@ def _faults(found: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def _checklists(folder: Path | None) -> "list[Checklist]":
-    from selfback.domain.content.checklist import NoSuchChecklist, load_checklist
+    from selfback.delivery.shared.report_files import checklists_of
+    from selfback.domain.content.checklist import NoSuchChecklist
     from selfback.domain.content.finding import ContentError
 
-    root = content_folder(folder)
     try:
-        return [load_checklist(root, id) for id in CHECKLISTS]
+        return checklists_of(content_folder(folder))
     except (NoSuchChecklist, ContentError) as refused:
         raise click.ClickException(str(refused)) from refused
-
-
-def _document(results: "Results", built: "Built", seed: int) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "synthetic": results.material.about.is_synthetic,
-        "seed": seed,
-        "headline": built.report.headline,
-        "missing": list(results.material.missing),
-        "figures": {name: asdict(number) for name, number in results.figures.items()},
-        "displays": {id: each.digest for id, each in built.snapshots.items()},
-    }
-
-
-def _write(out: Path, results: "Results", built: "Built", document: dict[str, Any]) -> None:
-    from selfback.delivery.shared.paper import make_pdf
-    from selfback.domain.analysis.html import html_of
-    from selfback.domain.analysis.paper import paper_facts
-    from selfback.domain.integration.display_docx import display_docx
-    from selfback.domain.integration.display_svg import display_png, display_svg
-    from selfback.domain.integration.report.document import report_docx
-
-    report, at = built.report, datetime.combine(results.material.about.data_cut, time(), UTC)
-    for name in ("figures", "displays"):
-        (out / name).mkdir(parents=True, exist_ok=True)
-    _say("Writing the page")
-    (out / "report.html").write_text(html_of(report), encoding="utf-8")
-    for picture in report.pictures():
-        (out / "figures" / f"{picture.name}.svg").write_text(picture.svg, encoding="utf-8")
-    _say("Setting the paper")
-    with as_file(files("selfback.domain.analysis").joinpath("report.typ")) as template:
-        (out / "report.pdf").write_bytes(make_pdf(template, paper_facts(report), at=at))
-    _say("Writing the document")
-    (out / "report.docx").write_bytes(report_docx(report, at=at))
-    _say("Freezing the joint displays")
-    for display in results.displays:
-        place = out / "displays" / display.id
-        place.with_suffix(".json").write_text(built.snapshots[display.id].text, encoding="utf-8")
-        place.with_suffix(".svg").write_text(display_svg(display), encoding="utf-8")
-        place.with_suffix(".png").write_bytes(display_png(display))
-        place.with_suffix(".docx").write_bytes(display_docx(display, at=at))
-    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-    (out / "results.json").write_text(text, encoding="utf-8")

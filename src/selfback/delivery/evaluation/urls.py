@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("selfback.delivery.evaluation.surveys.urls")),
     path("", include("selfback.delivery.evaluation.strands.urls")),
     path("displays/", include("selfback.delivery.evaluation.displays.urls")),
+    path("reports/", include("selfback.delivery.evaluation.reports.urls")),
     path("coding/", include("selfback.delivery.evaluation.coding.urls")),
     # Those who are asked, by their link
     path("answer/<str:token>", starting.start, name="rater_start"),

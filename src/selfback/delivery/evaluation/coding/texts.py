@@ -33,6 +33,7 @@ from selfback.delivery.evaluation.coding.frame import (
 from selfback.delivery.evaluation.coding.reasons import reasons
 from selfback.delivery.evaluation.coding.refusals import in_words
 from selfback.delivery.evaluation.coding.remarks import remarks
+from selfback.delivery.evaluation.reports.job import forget_reports
 from selfback.delivery.shared import clock
 from selfback.domain.qualitative.answers_csv import read_answers
 from selfback.domain.qualitative.refusal import FileRefused
@@ -226,3 +227,4 @@ def _erase(source: Source, request: MemberRequest) -> None:
     at = clock.now()
     withdraw_consent(source=source, by=request.member, at=at)
     forget_codings(codings=codings, by=request.user.pk, at=at)
+    forget_reports(source.project_id, by=request.user.pk)
