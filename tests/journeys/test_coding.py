@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.apps.coding.world import Coded, give, make_coded, make_text
 from tests.builders import NOON
-from tests.journeys.conftest import DESK, looks_right, until, until_arrived
+from tests.journeys.conftest import DESK, looks_right, picture, until, until_arrived
 from tests.journeys.test_case_bases import steps_in
 
-from selfback.apps.coding.models import Coding, Kind, Member, Memo, Settlement
+from selfback.apps.coding.models import Coding, Kind, Member, Memo, PassageLink, Settlement
 from selfback.apps.coding.source_services import NewText, take_in_sources
 
 SELECT = """([from, to]) => {
@@ -269,6 +269,40 @@ def test_a_finger_selects_and_codes_and_notes(
     page.get_by_role("button", name="Take Time back").tap()
     until(page, "() => document.querySelector('[data-list] strong') === null")
     until_arrived(page, lambda: list(Coding.objects.exclude(taken_back_at=None)))
+
+
+@pytest.mark.slow
+def test_two_passages_are_linked_on_a_phone(new_phone: Callable[..., BrowserContext], server: Any):
+    held = make_coded()
+    give(held.first, held.source, held.time, "no time")
+    give(held.first, held.source, held.help, "the plan was ready")
+    page = new_phone().new_page()
+    steps_in(page, server, held.first.user)
+    project = f"/evaluation/coding/{held.first.project_id}"
+    page.goto(f"{project}/texts/{held.source.pk}")
+
+    page.get_by_role("button", name="Links of Time").tap()
+    page.get_by_role("button", name="Take this one up").tap()
+    page.get_by_role("button", name="Links of Help").tap()
+    expect(page.get_by_text("Link it with “no time”?")).to_be_visible()
+    page.get_by_label("How do they belong together?").fill("explains")
+    page.get_by_label("It is read from there to here").check()
+    picture(page, "coding-link-making-phone")
+    page.get_by_role("button", name="Link them").tap()
+
+    [link] = until_arrived(page, lambda: list(PassageLink.objects.all()))
+    assert (link.name, link.direction) == ("explains", "OneWay")
+    expect(page.locator("[data-links]")).to_contain_text("← explains")
+    looks_right(page, "coding-links")
+    page.locator("[data-links] [data-closes]").first.click()
+    page.get_by_role("button", name="Links of Time").click()
+    expect(page.locator("[data-links]")).to_contain_text("→ explains")
+    page.goto(f"{project}/queries/links")
+    looks_right(page, "coding-linked")
+    page.goto(f"{project}/texts/{held.source.pk}")
+    page.get_by_role("button", name="Links of Time").click()
+    page.get_by_role("button", name="Remove the link to").click()
+    expect(page.get_by_text("It is linked to nothing yet.")).to_be_visible()
 
 
 @pytest.mark.slow

@@ -8,11 +8,12 @@ from tests.apps.coding.world import LATER, Coded, give, make_coded, make_evaluat
 from selfback.apps.coding import codebook_services as codebook
 from selfback.apps.coding import coding_services as giving
 from selfback.apps.coding import import_services as importing
+from selfback.apps.coding import link_services as linking
 from selfback.apps.coding import project_services as projects
 from selfback.apps.coding import settling_services as settling
 from selfback.apps.coding import source_services as sources
 from selfback.apps.coding import undo_services as undoing
-from selfback.apps.coding.models import Change, Member, Settlement
+from selfback.apps.coding.models import Change, Coding, Member, Settlement
 from selfback.apps.coding.reading import codes_of, project_seen_by
 from selfback.domain.qualitative.pseudonyms import propose
 
@@ -74,6 +75,23 @@ def _undo() -> dict[str, Any]:
     return _by(undoing.undo, held.first, change=Change.objects.latest("pk"))
 
 
+def _linked() -> tuple[Coded, Coding, Coding]:
+    held = make_coded()
+    one = give(held.first, held.source, held.time, "no time")
+    return held, one, give(held.first, held.source, held.time, (0, 4))
+
+
+def _link() -> dict[str, Any]:
+    held, one, other = _linked()
+    return _by(linking.link_passages, held.first, origin=one, target=other)
+
+
+def _unlink() -> dict[str, Any]:
+    held, one, other = _linked()
+    link = linking.link_passages(origin=one, target=other, by=held.first, at=LATER)
+    return _by(linking.unlink_passages, held.first, link=link)
+
+
 def _import_project() -> dict[str, Any]:
     held, other = make_coded(), make_coded("other")
     give(other.first, other.source, other.time, "no time")
@@ -124,6 +142,8 @@ def _own_coding(held: Coded) -> dict[str, Any]:
 
 
 TRIALS: dict[str, tuple[Prepared, int]] = {
+    "coding.link_passages": (_link, 1),
+    "coding.unlink_passages": (_unlink, 1),
     "coding.open_project": (_open_project, 1),
     "coding.change_project": (_head(projects.change_project, title="T", is_blind=False), 1),
     "coding.add_member": (_of(projects.add_member, lambda _held: _coder()), 1),

@@ -8,6 +8,7 @@ from tests.builders import NOON, make_user
 
 from selfback.apps.coding.codebook_services import add_code
 from selfback.apps.coding.coding_services import code_passage, write_memo
+from selfback.apps.coding.link_services import link_passages
 from selfback.apps.coding.models import Change, Code, Coding, Kind, Member, Source
 from selfback.apps.coding.project_services import add_member, open_project
 from selfback.apps.coding.settling_services import settle_agreed
@@ -81,8 +82,8 @@ def make_settled(mark: str, head: User, coder: User) -> Member:
     by_coder = add_member(user=coder, role=Member.Role.CODER, by=by_head, at=NOON)
     [source] = take_in_sources(texts=[make_text(mark)], by=by_head, at=NOON)
     code = add_code(name=f"{mark} code", by=by_head, at=NOON)
-    for each in (by_head, by_coder):
-        give(each, source, code, "no time")
+    given = [give(each, source, code, "no time") for each in (by_head, by_coder)]
+    link_passages(origin=given[0], target=given[1], name=f"{mark} link", by=by_head, at=NOON)
     write_memo(text=f"{mark} memo", source=source, by=by_coder, at=NOON)
     settle_agreed(by=by_head, at=NOON)
     return by_head
@@ -98,6 +99,7 @@ def make_coding_rows(evaluator: User) -> dict[str, Any]:
         "source": Source.objects.get(project=head.project_id).pk,
         "code": codes.latest("pk").pk,
         "coding": own.latest("pk").pk,
+        "link": head.links.latest("pk").pk,
         "change": head.changes.filter(kind=Change.Kind.PASSAGE_CODED).latest("pk").pk,
     }
 

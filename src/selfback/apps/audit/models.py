@@ -230,6 +230,8 @@ class Kind(StrEnum):
     CODING_SETTLED = "coding settled"
     MEMO_WRITTEN = "memo written"
     MEMO_REMOVED = "memo removed"
+    PASSAGES_LINKED = "passages linked"
+    LINK_REMOVED = "link of passages removed"
     CODING_CHANGE_UNDONE = "coding change undone"
     CODING_IMPORTED = "coding imported"
     CODING_EXPORTED = "coding exported"

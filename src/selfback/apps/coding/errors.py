@@ -40,6 +40,10 @@ class NotCodable(CodingError):
     """The code is only a heading, or no longer stands."""
 
 
+class NotLinkable(CodingError):
+    """A passage cannot be linked to itself, nor to one that no longer counts."""
+
+
 class Withdrawn(CodingError):
     """Who speaks in the text no longer agrees to its use."""
 

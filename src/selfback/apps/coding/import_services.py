@@ -9,7 +9,17 @@ from django.db import transaction
 from selfback.apps.audit.models import Kind as Event
 from selfback.apps.audit.services import record
 from selfback.apps.coding.codebook_services import install_codebook
-from selfback.apps.coding.models import Change, Code, Coding, Consent, Member, Memo, Project, Source
+from selfback.apps.coding.models import (
+    Change,
+    Code,
+    Coding,
+    Consent,
+    Member,
+    Memo,
+    PassageLink,
+    Project,
+    Source,
+)
 from selfback.apps.coding.models import Kind as SourceKind
 from selfback.apps.coding.noting import note_change, signature
 from selfback.apps.coding.source_services import digest_of
@@ -46,11 +56,13 @@ def import_project(
     )
     codings = _code(project, sources, codes, signers, at)
     memos = _remember(project, sources, codes, codings, signers)
+    links = _link(project, codings, signers)
     changes = {
         "file": (None, file),
         "texts": (None, len(sources)),
         "codings": (None, len(codings)),
         "memos": (None, memos),
+        "links": (None, links),
     }
     record(Event.CODING_IMPORTED, subject=held, by=signature(by), at=at, changes=changes)
     return (*lost([(len(gone), "texts", "who speaks in them no longer agrees")]), *_losses(project))
@@ -220,6 +232,38 @@ def _remember(
     return len(made)
 
 
+def _link(project: DomainProject, codings: Mapping[str, Coding], signers: _Signers) -> int:
+    """Keep the links between passages that are coded here; return how many are new."""
+    by, at = signers.by, signers.at
+    ends = {each.target: codings[each.id] for each in project.codings if each.id in codings}
+    ends |= codings
+    standing = PassageLink.objects.filter(project=by.project_id, by=by, removed_at=None)
+    there = set(standing.values_list("origin", "target"))
+    known = set(PassageLink.objects.filter(project=by.project_id).values_list("guid", flat=True))
+    made = []
+    for each in project.links:
+        if each.id in known or each.origin not in ends or each.target not in ends:
+            continue
+        origin, target = ends[each.origin], ends[each.target]
+        if origin.pk == target.pk or (origin.pk, target.pk) in there:
+            continue
+        there.add((origin.pk, target.pk))
+        made.append(
+            PassageLink(
+                guid=each.id[:36],
+                project_id=by.project_id,
+                origin=origin,
+                target=target,
+                name=each.name[:120],
+                direction=each.direction,
+                by=by,
+                made_at=at,
+            )
+        )
+    PassageLink.objects.bulk_create(made)
+    return len(made)
+
+
 def _moment(told: datetime | None, at: datetime) -> datetime:
     """Return when a file says it was, in UTC if it names no zone; now if it says nothing."""
     if told is None:
@@ -237,6 +281,8 @@ def _losses(project: DomainProject) -> tuple[Loss, ...]:
     )
     empty = sum(each.start >= each.end for each in project.segments())
     coded = {each.target for each in project.codings}
+    passages = codings | (coded - sources)
+    loose = sum(not {each.origin, each.target} <= passages for each in project.links)
     return lost(
         [
             (sum(not tied & set(each.about) for each in project.notes), "ties of memos", ""),
@@ -245,7 +291,7 @@ def _losses(project: DomainProject) -> tuple[Loss, ...]:
             (sum(bool(each.selections) for each in project.cases), "passages of cases", WHY_PLAIN),
             (empty, "codings of passages without words", ""),
             (sum(each.id not in coded for each in project.selections), "passages not coded", ""),
-            (len(project.links), "links", "there are none here"),
+            (loose, "links", "only passages that are coded are linked here"),
             (len(project.groups), "sets", "there are none here"),
         ]
     )

@@ -21,6 +21,8 @@ EVENTS: Mapping[Change.Kind, Kind] = {
     Change.Kind.CODING_TAKEN_BACK: Kind.CODING_TAKEN_BACK,
     Change.Kind.MEMO_WRITTEN: Kind.MEMO_WRITTEN,
     Change.Kind.MEMO_REMOVED: Kind.MEMO_REMOVED,
+    Change.Kind.PASSAGES_LINKED: Kind.PASSAGES_LINKED,
+    Change.Kind.LINK_REMOVED: Kind.LINK_REMOVED,
     Change.Kind.SETTLED: Kind.CODING_SETTLED,
     Change.Kind.CODEBOOK_INSTALLED: Kind.CODEBOOK_INSTALLED,
     Change.Kind.TEXTS_TAKEN_IN: Kind.TEXTS_TAKEN_IN,

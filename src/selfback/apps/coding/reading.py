@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from selfback.apps.coding.models import Code, Coding, Member, Memo, Source
+from selfback.apps.coding.models import Code, Coding, Member, Memo, PassageLink, Source
 from selfback.domain.qualitative.attribute import Variable
 from selfback.domain.qualitative.codebook import Code as DomainCode
 from selfback.domain.qualitative.codebook import in_tree_order
@@ -10,6 +10,8 @@ from selfback.domain.qualitative.guid import guid_of
 from selfback.domain.qualitative.project import (
     PROJECT,
     Case,
+    Direction,
+    Link,
     Note,
     Project,
     Selection,
@@ -56,6 +58,7 @@ def project_seen_by(
             {each.pk for each in held},
             {each.pk for each in rows},
         ),
+        links=_links(member, {each.pk for each in rows}),
     )
 
 
@@ -145,6 +148,21 @@ def _notes(
             note = Note(id=each.guid, text=each.text, about=(about,), by=by, at=each.written_at)
             found.append(note)
     return tuple(found)
+
+
+def _links(member: Member, codings: set[str]) -> tuple[Link, ...]:
+    """Return the links both of whose passages are there."""
+    return tuple(
+        Link(
+            id=each.guid,
+            origin=each.origin_id,
+            target=each.target_id,
+            name=each.name,
+            direction=Direction(each.direction),
+        )
+        for each in PassageLink.objects.seen_by(member).filter(removed_at=None)
+        if {each.origin_id, each.target_id} <= codings
+    )
 
 
 def _about(memo: Memo, sources: set[str], codings: set[str]) -> str:

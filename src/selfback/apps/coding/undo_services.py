@@ -22,6 +22,7 @@ from selfback.apps.coding.models import (
     Consent,
     Member,
     Memo,
+    PassageLink,
     Project,
     Settlement,
 )
@@ -178,6 +179,22 @@ def _memo_written(change: Change, at: datetime) -> None:
     memo.save(update_fields=["text", "version", "removed_at"])
 
 
+def _link_changed(change: Change, at: datetime) -> None:
+    """Remove a link that was made, or make one stand again that was removed."""
+    link = PassageLink.objects.get(pk=change.data["link"])
+    was_made = change.kind == Kind.PASSAGES_LINKED
+    if (link.removed_at is None) != was_made:
+        raise NotUndoable
+    ends = Coding.objects.standing().filter(pk__in=(link.origin_id, link.target_id))
+    twin = PassageLink.objects.filter(
+        origin=link.origin_id, target=link.target_id, by=link.by_id, removed_at=None
+    )
+    if not was_made and (ends.count() != 2 or twin.exists()):
+        raise NotUndoable
+    link.removed_at = at if was_made else None
+    link.save(update_fields=["removed_at"])
+
+
 def _settled(change: Change, at: datetime) -> None:
     held = Settlement.objects.filter(pk__in=change.data["settlements"], taken_back_at=None)
     if not held.exists():
@@ -196,5 +213,7 @@ _UNDOING: Mapping[Change.Kind, Callable[[Change, datetime], None]] = {
     Kind.CODING_TAKEN_BACK: _coding_taken_back,
     Kind.MEMO_WRITTEN: _memo_written,
     Kind.MEMO_REMOVED: _memo_written,
+    Kind.PASSAGES_LINKED: _link_changed,
+    Kind.LINK_REMOVED: _link_changed,
     Kind.SETTLED: _settled,
 }

@@ -95,6 +95,7 @@ def test_while_it_is_blind_no_page_tells_a_coder_what_another_gave(held: Coded):
         "/queries?of=settled",
         "/queries/meetings",
         f"/queries/passages?code={held.help.guid}",
+        "/queries/links",
         "/queries/framework",
         "/history",
         "/files",
@@ -413,3 +414,39 @@ def test_the_page_of_a_text_holds_it_to_the_last_sign(held: Coded):
     for start, text in page.found:
         assert long[start : start + len(text)] == text
     assert "".join(text for _start, text in page.found) == long.replace("\n", "")
+
+
+def test_passages_are_linked_shown_at_both_ends_and_unlinked(held: Coded):
+    one = give(held.first, held.source, held.time, "no time")
+    other = give(held.first, held.source, held.help, (0, 4))
+    mine, theirs = browser_of(held.first.user), browser_of(held.second.user)
+    said = {"origin": one.pk, "target": other.pk, "name": "explains", "one_way": True}
+
+    made = sent(mine, at(held, "/links"), **said)
+
+    assert made.status_code == 201
+    ends = made.json()["links"]
+    assert [each["direction"] for each in ends[one.pk]] == ["out"]
+    assert [each["direction"] for each in ends[other.pk]] == ["in"]
+    assert ends[other.pk][0]["words"] == "no time"
+    page = mine.get(at(held, "/queries/links")).content.decode()
+    assert "explains" in page
+    assert "no time" in page
+    assert "No passages are linked yet." in theirs.get(at(held, "/queries/links")).content.decode()
+    assert sent(theirs, at(held, "/links"), **said).status_code == 404
+    link = ends[one.pk][0]["id"]
+    assert sent(theirs, at(held, f"/links/{link}/remove")).status_code == 404
+    assert sent(mine, at(held, f"/links/{link}/remove")).status_code == 200
+    again = mine.get(at(held, f"/codings?source={held.source.pk}")).json()["codings"]
+    assert [each["links"] for each in again] == [[], []]
+
+
+def test_what_cannot_be_linked_is_refused_in_words(held: Coded):
+    one = give(held.first, held.source, held.time, "no time")
+
+    refused = sent(
+        browser_of(held.first.user), at(held, "/links"), origin=one.pk, target=one.pk, name=""
+    )
+
+    assert refused.status_code == 409
+    assert "cannot be linked" in refused.json()["why"]

@@ -3,6 +3,7 @@
 from selfback.apps.coding.models.codes import Code
 from selfback.apps.coding.models.codings import Coding, Settlement
 from selfback.apps.coding.models.history import Change, Memo
+from selfback.apps.coding.models.links import PassageLink
 from selfback.apps.coding.models.projects import Member, Project
 from selfback.apps.coding.models.sources import Consent, Kind, MaskKey, Source
 
@@ -15,6 +16,7 @@ __all__ = [
     "MaskKey",
     "Member",
     "Memo",
+    "PassageLink",
     "Project",
     "Settlement",
     "Source",

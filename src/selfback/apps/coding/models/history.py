@@ -82,6 +82,8 @@ class Change(models.Model):
         CODING_TAKEN_BACK = "coding-taken-back"
         MEMO_WRITTEN = "memo-written"
         MEMO_REMOVED = "memo-removed"
+        PASSAGES_LINKED = "passages-linked"
+        LINK_REMOVED = "link-removed"
         SETTLED = "settled"
         CODEBOOK_INSTALLED = "codebook-installed"
         TEXTS_TAKEN_IN = "texts-taken-in"

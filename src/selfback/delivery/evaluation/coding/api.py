@@ -57,12 +57,12 @@ def codings(request: MemberRequest) -> HttpResponse:
         found = seen(request, request.GET.getlist("source"))
         values = coding_values(found, request.member)
         return JsonResponse({"codings": values, "codes": code_values(tree(request))})
-    sent = _sent(request)
+    sent = sent_by(request)
     coding = code_passage(
-        key=_text(sent, "key", 64),
-        source=source_of(request, _text(sent, "source")),
-        sha256=_text(sent, "sha256", 64),
-        code=_code(request, _text(sent, "code")),
+        key=given_text(sent, "key", 64),
+        source=source_of(request, given_text(sent, "source")),
+        sha256=given_text(sent, "sha256", 64),
+        code=_code(request, given_text(sent, "code")),
         start=_number(sent, "start"),
         end=_number(sent, "end"),
         by=request.member,
@@ -89,20 +89,20 @@ def take_back(request: MemberRequest, coding: str) -> HttpResponse:
 @answers_json
 def memos(request: MemberRequest) -> HttpResponse:
     """Write a memo on a coding, a text, a code or the project, or change an own one."""
-    sent = _sent(request)
-    words, member = _text(sent, "text", 20_000, may_be_empty=True), request.member
+    sent = sent_by(request)
+    words, member = given_text(sent, "text", 20_000, may_be_empty=True), request.member
     own = Memo.objects.filter(by=member, project=member.project_id, removed_at=None)
-    memo = get_object_or_404(own, pk=_text(sent, "memo")) if sent.get("memo") else None
+    memo = get_object_or_404(own, pk=given_text(sent, "memo")) if sent.get("memo") else None
     if memo is None and not words.strip():
         raise BadRequest
     about: dict[str, Any] = {}
     if sent.get("coding"):
         visible = Coding.objects.seen_by(member)
-        about["coding"] = get_object_or_404(visible, pk=_text(sent, "coding"))
+        about["coding"] = get_object_or_404(visible, pk=given_text(sent, "coding"))
     elif sent.get("source"):
-        about["source"] = source_of(request, _text(sent, "source"))
+        about["source"] = source_of(request, given_text(sent, "source"))
     elif sent.get("code"):
-        about["code"] = _code(request, _text(sent, "code"))
+        about["code"] = _code(request, given_text(sent, "code"))
     version = _number(sent, "version") if memo else 0
     kept = write_memo(text=words, memo=memo, version=version, **about, by=member, at=clock.now())
     value = {"id": kept.pk, "text": kept.text, "version": kept.version}
@@ -114,14 +114,15 @@ def memos(request: MemberRequest) -> HttpResponse:
 @answers_json
 def codes(request: MemberRequest) -> HttpResponse:
     """Add a code while coding."""
-    sent = _sent(request)
-    parent = _code(request, _text(sent, "parent")) if sent.get("parent") else None
-    name = _text(sent, "name", 120)
+    sent = sent_by(request)
+    parent = _code(request, given_text(sent, "parent")) if sent.get("parent") else None
+    name = given_text(sent, "name", 120)
     made = add_code(name=name, parent=parent, by=request.member, at=clock.now())
     return JsonResponse({"code": made.pk, "codes": code_values(tree(request))}, status=201)
 
 
-def _sent(request: MemberRequest) -> dict[str, Any]:
+def sent_by(request: MemberRequest) -> dict[str, Any]:
+    """Return the object that was sent; raises BadRequest."""
     try:
         sent = json.loads(request.body)
     except (ValueError, RecursionError):
@@ -131,7 +132,10 @@ def _sent(request: MemberRequest) -> dict[str, Any]:
     return sent
 
 
-def _text(sent: dict[str, Any], name: str, longest: int = 64, *, may_be_empty: bool = False) -> str:
+def given_text(
+    sent: dict[str, Any], name: str, longest: int = 64, *, may_be_empty: bool = False
+) -> str:
+    """Return a text of what was sent; raises BadRequest."""
     value = sent.get(name, "" if may_be_empty else None)
     if not isinstance(value, str) or len(value) > longest or "\0" in value:
         raise BadRequest

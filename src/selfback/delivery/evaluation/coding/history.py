@@ -88,6 +88,8 @@ def _change_words() -> dict[Change.Kind, str]:
         kind.CODING_TAKEN_BACK: _("took a coding back"),
         kind.MEMO_WRITTEN: _("wrote a memo"),
         kind.MEMO_REMOVED: _("removed a memo"),
+        kind.PASSAGES_LINKED: _("linked two passages"),
+        kind.LINK_REMOVED: _("removed a link"),
         kind.SETTLED: _("settled codings"),
         kind.CODEBOOK_INSTALLED: _("installed a codebook"),
         kind.TEXTS_TAKEN_IN: _("took texts in"),

@@ -35,11 +35,12 @@ def asked_project(request: MemberRequest) -> Project:
     return project_seen_by(request.member, settled=is_settled)
 
 
-def _frame(request: MemberRequest, project: Project, query: str) -> dict[str, Any]:
+def query_frame(request: MemberRequest, project: Project, query: str) -> dict[str, Any]:
     queries = [
         {"id": "matrix", "route": "evaluation:coding_matrix", "name": _("Codes by attribute")},
         {"id": "meetings", "route": "evaluation:coding_meetings", "name": _("Codes that meet")},
         {"id": "passages", "route": "evaluation:coding_passages", "name": _("Passages")},
+        {"id": "links", "route": "evaluation:coding_linked", "name": _("Linked passages")},
         {"id": "framework", "route": "evaluation:coding_framework", "name": _("Framework matrix")},
     ]
     return {
@@ -63,7 +64,7 @@ def matrix(request: MemberRequest) -> HttpResponse:
     count = count if count in COUNTS else "codings"
     with_below = request.GET.get("below") == "1"
     context = {
-        **_frame(request, project, "matrix"),
+        **query_frame(request, project, "matrix"),
         "variables": project.variables,
         "variable": variable,
         "count": count,
@@ -102,7 +103,7 @@ def meetings(request: MemberRequest) -> HttpResponse:
     ]
     found.sort(key=lambda each: (-each["meeting"].overlaps, -each["meeting"].characters))  # type: ignore[attr-defined]
     context = {
-        **_frame(request, project, "meetings"),
+        **query_frame(request, project, "meetings"),
         "page": Paginator(found, ON_A_PAGE).get_page(asked_page(request)),
         "kept": "of=settled&" if request.GET.get("of") == "settled" else "",
     }
@@ -121,7 +122,7 @@ def find_passages(request: MemberRequest) -> HttpResponse:
     elif word:
         found = _of_word(request, project, word)
     context = {
-        **_frame(request, project, "passages"),
+        **query_frame(request, project, "passages"),
         "codes": [{"code": each, "depth": depth} for each, depth in walk(project.codes)],
         "code": code,
         "word": word,
@@ -139,7 +140,7 @@ def _of_code(request: MemberRequest, project: Project, code: str) -> list[dict[s
     return [
         {
             "title": titles[each.segment.source],
-            "address": _address(request, each.segment.source, each.segment.start),
+            "address": address_at(request, each.segment.source, each.segment.start),
             "before": each.before,
             "words": each.words,
             "after": each.after,
@@ -156,7 +157,7 @@ def _of_word(request: MemberRequest, project: Project, word: str) -> list[dict[s
     return [
         {
             "title": titles[source],
-            "address": _address(request, source, start),
+            "address": address_at(request, source, start),
             "before": before,
             "words": words,
             "after": after,
@@ -165,7 +166,7 @@ def _of_word(request: MemberRequest, project: Project, word: str) -> list[dict[s
     ]
 
 
-def _address(request: MemberRequest, source: str, start: int) -> str:
+def address_at(request: MemberRequest, source: str, start: int) -> str:
     page = reverse("evaluation:coding_text", args=[request.member.project_id, source])
     return f"{page}#at-{start}"
 
@@ -180,7 +181,7 @@ def framework_matrix(request: MemberRequest) -> HttpResponse:
     used = {code for _case, code in held}
     columns = [c for c in project.codes if (c.id in chosen if chosen else c.id in used)]
     context = {
-        **_frame(request, project, "framework"),
+        **query_frame(request, project, "framework"),
         "codes": [{"code": each, "depth": depth} for each, depth in walk(project.codes)],
         "chosen": chosen,
         "columns": columns if chosen else columns[:8],

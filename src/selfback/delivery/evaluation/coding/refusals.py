@@ -22,6 +22,7 @@ SENTENCES: Mapping[type[errors.CodingError], Promise] = {
     errors.NotCodable: gettext_lazy("This code can no longer be given. Choose another one."),
     errors.Withdrawn: gettext_lazy("Who speaks in this text no longer agrees to its use."),
     errors.NotMaskable: gettext_lazy("What was to be masked overlaps, or is not of this text."),
+    errors.NotLinkable: gettext_lazy("These passages cannot be linked: one of them is gone."),
     errors.BadCode: gettext_lazy("A code needs a name, and a colour such as #1B6CA8 if any."),
     errors.CircleOfCodes: gettext_lazy("A code cannot stand under itself."),
     errors.NothingToTakeIn: gettext_lazy("There is no text in it."),

@@ -5,7 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from selfback.apps.coding.models import Code, Coding, Member, Memo
+from django.db.models import Q
+
+from selfback.apps.coding.models import Code, Coding, Member, Memo, PassageLink
+from selfback.domain.qualitative.project import Direction
 
 LONGEST_BLOCK = 2_000
 _END_OF_SENTENCE = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\u00bb]*\s")
@@ -75,10 +78,46 @@ def coding_values(codings: Iterable[Coding], member: Member) -> list[dict[str, A
     rows = list(codings)
     mine = Memo.objects.filter(by=member, coding__in=rows, removed_at=None)
     memos = {each.coding_id: each for each in mine}
-    return [coding_value(each, member, memos.get(each.pk)) for each in rows]
+    links = link_values(rows, member)
+    return [coding_value(each, member, memos.get(each.pk), links.get(each.pk)) for each in rows]
 
 
-def coding_value(coding: Coding, member: Member, memo: Memo | None = None) -> dict[str, Any]:
+def link_values(codings: Sequence[Coding], member: Member) -> dict[str, list[dict[str, Any]]]:
+    """Return id of a coding -> its links, each with the passage at its other end."""
+    ids = {each.pk for each in codings}
+    held = PassageLink.objects.seen_by(member).standing()
+    ends = ("origin__source", "target__source", "origin__code", "target__code")
+    found: dict[str, list[dict[str, Any]]] = {}
+    for each in held.filter(Q(origin__in=ids) | Q(target__in=ids)).select_related(*ends):
+        for here, there in ((each.origin, each.target), (each.target, each.origin)):
+            if here.pk in ids:
+                found.setdefault(here.pk, []).append(_link_value(each, there, member))
+    return found
+
+
+def _link_value(link: PassageLink, there: Coding, member: Member) -> dict[str, Any]:
+    return {
+        "id": link.pk,
+        "name": link.name,
+        "direction": "none"
+        if link.direction != Direction.ONE_WAY
+        else ("out" if there.pk == link.target_id else "in"),
+        "mine": link.by_id == member.pk,
+        "other": there.pk,
+        "code": there.code.name,
+        "title": there.source.title,
+        "words": there.source.text[there.start : there.end],
+        "source": there.source_id,
+        "start": there.start,
+    }
+
+
+def coding_value(
+    coding: Coding,
+    member: Member,
+    memo: Memo | None = None,
+    links: list[dict[str, Any]] | None = None,
+) -> dict[str, Any]:
     """Return one coding for the page."""
     return {
         "id": coding.pk,
@@ -90,4 +129,5 @@ def coding_value(coding: Coding, member: Member, memo: Memo | None = None) -> di
         "mine": coding.coder_id == member.pk and coding.settlement_id is None,
         "settled": coding.settlement_id is not None,
         "memo": {"id": memo.pk, "text": memo.text, "version": memo.version} if memo else None,
+        "links": links or [],
     }

@@ -1,6 +1,7 @@
 /** The page on which texts are coded: by mouse, by touch and by keyboard. */
 
 import * as listing from "./listing.js";
+import * as links from "./links.js";
 import * as memos from "./memos.js";
 import * as paint from "./paint.js";
 import { pick } from "./picker.js";
@@ -10,7 +11,7 @@ import * as walking from "./walking.js";
 
 const MOST_RECENT = 9;
 const LOOK_AGAIN = 60_000; // milliseconds: others code too
-const { addresses, words, mayAddCodes, member, ...given } = JSON.parse(
+const { addresses, words, mayAddCodes, member, project, ...given } = JSON.parse(
   document.getElementById("coding-given").textContent,
 );
 const room = document.getElementById("coding-text");
@@ -27,7 +28,7 @@ let waiting = 0;
 
 const codeOf = ({ code }) => codes.find(({ id }) => id === code);
 const colour = (id) => codes.find((each) => each.id === id)?.colour;
-const act = { jump, remove: takeBack, memo: (coding) => memos.open(coding, { codeOf, words, addresses, say, list }) };
+const act = { jump, remove: takeBack, memo: (coding) => memos.open(coding, { codeOf, words, addresses, say, list }), link };
 
 paint.start({ colour, name: (coding) => codeOf(coding)?.name ?? "", pick: listing.mark });
 given.codings.forEach(show);
@@ -36,6 +37,10 @@ showRecent();
 memos.onText({ addresses, words, say });
 goToHash();
 window.addEventListener("hashchange", goToHash);
+
+function link(coding) {
+  links.open(coding, { codings, codeOf, words, addresses, project, member, say, list, jump });
+}
 
 function show(coding) {
   codings.add(coding);
@@ -69,7 +74,7 @@ function give(code, place = current(), { isUndoing = false } = {}) {
   );
   if (isThere) return say(coded(code, place));
   const key = crypto.randomUUID();
-  const coding = { ...place, id: key, code: code.id, mine: true, isNew: true, memo: null };
+  const coding = { ...place, id: key, code: code.id, mine: true, isNew: true, memo: null, links: [] };
   coding.body = { key, code: code.id, ...place };
   show(coding);
   list();

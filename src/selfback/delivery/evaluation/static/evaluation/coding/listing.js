@@ -13,7 +13,7 @@ const order = new Map(blocks.map(({ source }, index) => [source, index]));
 /**
  * Put the codings into the list, in the order of the text.
  *
- * act   {jump, remove, memo}, each called with a coding
+ * act   {jump, remove, memo, link}, each called with a coding
  */
 export function fill(codings, { codeOf, words, act }) {
   const sorted = [...codings].sort(
@@ -44,7 +44,10 @@ function line(coding, { codeOf, words, act }) {
     const memo = button("link-button", words.memo, () => act.memo(coding));
     if (coding.memo) memo.classList.add("has-memo");
     memo.ariaLabel = words.memoFor.replace("{code}", code?.name ?? "");
-    more.append(memo);
+    const link = button("link-button", words.link, () => act.link(coding));
+    if (coding.links.length) link.textContent += ` ${coding.links.length}`;
+    link.ariaLabel = words.linkFor.replace("{code}", code?.name ?? "");
+    more.append(memo, link);
   }
   if (coding.mine) more.append(remover(coding, code, { words, act }));
   made.append(more);
