@@ -1,5 +1,7 @@
 """A new person: from the clinic's code to the first plan, a session, and the second week."""
 
+import re
+
 import pytest
 from tests.builders import make_clinic
 from tests.journeys.conftest import (
@@ -152,6 +154,9 @@ PAGES = (
     "toolbox/breathing",
     "toolbox/goals",
     "progress",
+    "progress/steps",
+    "progress/steps?view=day",
+    "progress/steps?view=month",
     "symptoms",
     "soon",
     "support",
@@ -176,7 +181,7 @@ def test_no_screen_has_an_accessibility_fault(marie, new_phone, server, scheme):
     page, faults = phone.new_page(), {}
     for path in PAGES:
         page.goto(f"/{path}")
-        picture(page, f"{path.replace('/', '-')}{'-dark' if scheme == 'dark' else ''}")
+        picture(page, f"{re.sub(r'[/?=]', '-', path)}{'-dark' if scheme == 'dark' else ''}")
         found = broken_rules(page)
         if found:
             faults[path] = [

@@ -66,6 +66,7 @@ urlpatterns = [
     path("check-in/<slug:slug>", check_in.screen, name="check_in_screen"),
     path("changes", check_in.changes, name="changes"),
     path("progress", progress.progress, name="progress"),
+    path("progress/steps", progress.walked, name="walked"),
     path("notes", notes.notes, name="notes"),
     path("notes/<str:pk>/read", notes.put_note_away, name="put_note_away"),
     # Knowledge and tools

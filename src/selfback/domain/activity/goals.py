@@ -40,13 +40,18 @@ def next_goal(
 
 def band(goal: int, *, rules: StepRules) -> tuple[int, int]:
     """Return the lowest and highest steps/day that count as a good day for a goal."""
-    limits = zip(rules.band_below, rules.band_percent, strict=False)
-    percent = next((share for limit, share in limits if goal < limit), rules.band_percent[-1])
-    low, high = goal * (100 - percent) / 100, goal * (100 + percent) / 100
+    low, high = about(goal, rules=rules)
     rounded = _up(low, rules), _down(high, rules)
     return min(goal, max(rules.goal_minimum, rounded[0])), max(
         goal, min(rules.goal_maximum, rounded[1])
     )
+
+
+def about(steps: float, *, rules: StepRules) -> tuple[float, float]:
+    """Return the lowest and highest steps/day that are about as many; no bounds of goals apply."""
+    limits = zip(rules.band_below, rules.band_percent, strict=False)
+    percent = next((share for limit, share in limits if steps < limit), rules.band_percent[-1])
+    return steps * (100 - percent) / 100, steps * (100 + percent) / 100
 
 
 def _within_a_week(goal: int, last: int, rules: StepRules) -> int:

@@ -36,6 +36,8 @@ class ImportRules:
     row_hours_most          hours of one row
     device_change_days      valid days in a row until another device has taken over
     fitbit_offset_most      hours
+    hour_row_minutes        minutes; longer rows do not tell in which hour somebody walked
+    hour_share_percent      % of a day's steps that shorter rows must tell for it to tell hours
     limits                  sizes beyond which a file is refused
     """
 
@@ -49,6 +51,8 @@ class ImportRules:
     row_hours_most: float
     device_change_days: int
     fitbit_offset_most: float
+    hour_row_minutes: float
+    hour_share_percent: float
     limits: SizeLimits
 
     @classmethod
@@ -68,6 +72,8 @@ class ImportRules:
             row_hours_most=rules["row_hours_most"].number,
             device_change_days=rules["device_change_days"].whole,
             fitbit_offset_most=rules["fitbit_offset_most"].number,
+            hour_row_minutes=rules["hour_row_minutes"].number,
+            hour_share_percent=rules["hour_share_percent"].number,
             limits=SizeLimits(
                 zip_entries=rules["zip_entries_most"].whole,
                 file_bytes=rules["file_bytes_most"].whole,

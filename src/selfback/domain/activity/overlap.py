@@ -64,6 +64,11 @@ def resolve(
     )
 
 
+def counted_rows(table: StepTable, *, rules: ImportRules, first: Sequence[str] = ()) -> Floats:
+    """Return what each row adds where several sources tell of the same time, shape (n_rows,)."""
+    return _counted(table, _ranks(table.sources, rules, first))
+
+
 def _ranks(sources: Sequence[Source], rules: ImportRules, first: Sequence[str]) -> list[int]:
     """The rank of each source; 0 goes before all others, and no two have the same."""
 

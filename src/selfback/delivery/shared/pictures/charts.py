@@ -87,6 +87,35 @@ def step_bars(days: Sequence[Mapping[str, Any]], goal: int | None = None) -> Saf
     )
 
 
+def hour_bars(hours: Sequence[int]) -> SafeString:
+    """Return the steps of a day by the hour as SVG, the busiest hour dark.
+
+    hours   24 numbers, from midnight
+    """
+    top = max(*hours, 1)
+    busiest = hours.index(max(hours))
+    bars = [
+        _bar(
+            steps, top, *_slot(n, len(hours)), "chart-bar is-good" if n == busiest else "chart-bar"
+        )
+        for n, steps in enumerate(hours)
+    ]
+    described = ", ".join(
+        _("{hour}:00 {steps}").format(hour=hour, steps=_number(steps))
+        for hour, steps in enumerate(hours)
+        if steps
+    )
+    return _chart(
+        _("Steps by the hour: {hours}").format(hours=described),
+        format_html_join("", "{}", ((each,) for each in bars)),
+        format_html_join(
+            "",
+            '<text x="{}" y="{}" text-anchor="middle">{}</text>',
+            ((_slot(n, len(hours))[0], BOTTOM + LABELS_BELOW, n) for n in range(0, 24, 6)),
+        ),
+    )
+
+
 def session_bars(sessions: Sequence[Mapping[str, Any]]) -> SafeString:
     """Return days exercised by week as SVG, out of seven; a week left out has no bar.
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from selfback.delivery.shared.pictures import body
-from selfback.delivery.shared.pictures.charts import session_bars, step_bars, trend
+from selfback.delivery.shared.pictures.charts import hour_bars, session_bars, step_bars, trend
 from selfback.delivery.shared.pictures.icons import icon, logo
 from selfback.delivery.shared.pictures.nights import night_rows
 from selfback.delivery.shared.pictures.people import people
@@ -20,6 +20,7 @@ from selfback.delivery.shared.pictures.welcome import welcome_picture
 register = template.Library()
 
 for picture in (
+    hour_bars,
     icon,
     logo,
     night_rows,
