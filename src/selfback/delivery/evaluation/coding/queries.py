@@ -19,6 +19,7 @@ from selfback.delivery.evaluation.coding.frame import (
     coding_frame,
     for_member,
 )
+from selfback.domain.integration.themes import CONSENT
 from selfback.domain.qualitative.codebook import below, walk
 from selfback.domain.qualitative.matrices import code_by_attribute, framework
 from selfback.domain.qualitative.project import Project
@@ -57,7 +58,8 @@ def query_frame(request: MemberRequest, project: Project, query: str) -> dict[st
 def matrix(request: MemberRequest) -> HttpResponse:
     """Show each code by the values of an attribute."""
     project = asked_project(request)
-    ids = [each.id for each in project.variables]
+    # Who may be quoted is no finding, so it is not what one is shown first.
+    ids = [each.id for each in sorted(project.variables, key=lambda each: each.name == CONSENT)]
     variable = request.GET.get("variable", "")
     variable = variable if variable in ids else next(iter(ids), "")
     count = request.GET.get("count", "")
