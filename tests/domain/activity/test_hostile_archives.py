@@ -134,7 +134,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize(("data", "said"), HOSTILE)
+@pytest.mark.parametrize(("data", "said"), HOSTILE, ids=map(str, range(len(HOSTILE))))
 def test_an_archive_that_means_harm_is_refused_in_two_seconds(data, said):
     began = time.process_time()
 
