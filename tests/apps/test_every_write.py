@@ -68,6 +68,7 @@ from selfback.apps.people.permissions import Profession, Role
 from selfback.apps.people.sites import ClinicKind, RecruitingUnit
 from selfback.apps.plans import goal_services as goals
 from selfback.apps.plans import services as plans
+from selfback.apps.prompts import number_services as numbers
 from selfback.apps.prompts import services as prompts
 from selfback.apps.prompts import wish_services as wishing
 from selfback.apps.prompts.models import Prompt
@@ -2695,6 +2696,32 @@ def _() -> Write:
     return Write(
         call=lambda: wishing.stop_prompts(token=token, at=LATER), by=prompt.patient.user_id
     )
+
+
+def _asked_number(code="123456") -> Patient:
+    patient = make_patient()
+    numbers.ask_number(patient=patient, number="+4520123456", code=code, by=SOMEBODY, at=NOON)
+    return patient
+
+
+@tried("prompts.ask_number")
+def _() -> Write:
+    given = {"patient": make_patient(), "number": "+4520123456", "code": "123456"}
+    return Write(call=lambda: numbers.ask_number(**given, by=SOMEBODY, at=LATER))
+
+
+@tried("prompts.confirm_number")
+def _() -> Write:
+    patient = _asked_number()
+    return Write(
+        call=lambda: numbers.confirm_number(patient=patient, code="1", by=SOMEBODY, at=LATER)
+    )
+
+
+@tried("prompts.forget_number")
+def _() -> Write:
+    patient = _asked_number()
+    return Write(call=lambda: numbers.forget_number(patient=patient, by=SOMEBODY, at=LATER))
 
 
 @tried("prompts.decide_slot")

@@ -51,6 +51,7 @@ from selfback.apps.plans.services import (
     set_goal,
     swap_exercise,
 )
+from selfback.apps.prompts.number_services import ask_number
 from selfback.apps.referrals.arrival_services import give_access, leave_contact
 from selfback.apps.referrals.models import Competition
 from selfback.apps.referrals.nudge_services import open_competition, show_nudge, take_part
@@ -178,6 +179,13 @@ def _patient(mark: str, clinic: Clinic, clinician: User, steps: int, *, shares: 
     make_push(subscription=phone, notice="session", about=mark, at=NOON)
     make_feed(patient=patient, **own)
     make_prompt(patient)
+    ask_number(
+        patient=patient,
+        number=f"+45200{steps}",
+        code="123456",
+        by=patient.user_id,
+        at=NOON,
+    )
     group = pseudonym_of(patient)
     keep_week(patient=patient, number=1, group=group, case=None, reasons=["silent"], **own)
     report_emergency(patient)

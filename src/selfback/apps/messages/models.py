@@ -12,8 +12,8 @@ ADDRESS_KEPT = timedelta(days=14)
 """How long the address of a message that came to an end is kept, for questions about it."""
 
 
-SECRET = ("invitation", "study-link")
-"""Purposes whose words hold a link that opens an account: forgotten the night after they ended."""
+SECRET = ("invitation", "study-link", "sms-code")
+"""Purposes whose words open something; they are forgotten the night after they ended."""
 
 
 class OutgoingQuerySet(models.QuerySet["OutgoingMessage"]):

@@ -10,9 +10,12 @@ from django.db.models import Count, Q
 
 from selfback.apps.people.identifiers import new_id
 from selfback.apps.people.models import Patient
+from selfback.apps.prompts.numbers import SmsNumber
 from selfback.domain.prompting import ledger
 from selfback.domain.prompting.next_step import Held
 from selfback.domain.prompting.times import Quiet, Slot, Wishes
+
+__all__ = ["Prompt", "PromptPreference", "SmsNumber", "new_token"]
 
 STATES = [(each.value, each.value) for each in ledger.State]
 LOSSES = [(each.value, each.value) for each in ledger.Loss]

@@ -19,7 +19,7 @@ from selfback.apps.plans.models import (
     Reading,
     WeekPlan,
 )
-from selfback.apps.prompts.models import Prompt, PromptPreference
+from selfback.apps.prompts.models import Prompt, PromptPreference, SmsNumber
 from selfback.apps.safety.models import Pause, Report
 from selfback.apps.sleep.models import NotedNight
 from selfback.apps.uploads.models import Batch, Interval, UploadToken
@@ -68,6 +68,7 @@ def everything_about(patient: Patient) -> dict[str, Any]:
         "calendar_addresses": _rows(CalendarFeed.objects.filter(patient=patient)),
         "warning_signs": _rows(Report.objects.filter(patient=patient)),
         "when_to_be_prompted": _rows(PromptPreference.objects.filter(patient=patient)),
+        "number_for_prompts": _rows(SmsNumber.objects.filter(patient=patient), "code_digest"),
         "prompts": _rows(Prompt.objects.filter(patient=patient)),
         "pauses": _rows(Pause.objects.filter(patient=patient)),
     }

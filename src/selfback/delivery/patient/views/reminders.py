@@ -13,9 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from selfback.apps.devices.models import Push, PushSubscription
 from selfback.apps.devices.services import unsubscribe
 from selfback.apps.people.models import Patient
+from selfback.apps.prompts.models import SmsNumber
+from selfback.delivery.patient.number_forms import CodeForm, NumberForm
 from selfback.delivery.shared import clock
 from selfback.delivery.shared.access import PatientRequest, for_patient
 from selfback.delivery.shared.browsers import NAMES
+from selfback.delivery.shared.channels.sending import can_send_sms
 from selfback.delivery.shared.deep_links import TEST
 from selfback.delivery.shared.push_settings import push_keys
 from selfback.delivery.shared.pushing import send_test
@@ -29,6 +32,13 @@ TOO_MANY = "too-many"
 @for_patient
 def reminders(request: PatientRequest) -> HttpResponse:
     """Say what reminders are, how they stand on this phone, and on which others they come."""
+    return reminders_page(request)
+
+
+def reminders_page(
+    request: PatientRequest, *, number: NumberForm | None = None, code: CodeForm | None = None
+) -> HttpResponse:
+    """Show the page, with a form on it that has to be looked at again."""
     keys = push_keys()
     standing = PushSubscription.objects.of(request.patient).filter(gone_at=None)
     phones = [
@@ -46,8 +56,13 @@ def reminders(request: PatientRequest) -> HttpResponse:
         "phones": phones,
         "known": [each["digest"] for each in phones],
         "said": _said(request.patient, request.GET.get("tried", "")),
+        "sends_sms": can_send_sms(),
+        "sms": SmsNumber.objects.filter(patient=request.patient).first(),
+        "number_form": number or NumberForm(country=request.patient.country),
+        "code_form": code or CodeForm(),
     }
-    return render(request, "patient/reminders.html", context)
+    status = 422 if number or code else 200
+    return render(request, "patient/reminders.html", context, status=status)
 
 
 @require_POST

@@ -19,6 +19,7 @@ from selfback.apps.people.services import (
     withdraw_from_learning,
 )
 from selfback.apps.people.services import leave as end_use
+from selfback.apps.prompts.number_services import forget_number
 from selfback.apps.prompts.wish_services import begin_wishes, change_wishes
 from selfback.apps.prompts.wishing import wishes_of
 from selfback.delivery.patient.consent import VERSION, learning_text
@@ -132,6 +133,7 @@ def leave(request: PatientRequest) -> HttpResponse:
             by=request.user.pk,
             at=clock.now(),
         )
+        forget_number(patient=request.patient, by=request.user.pk, at=clock.now())
         return redirect("patient:left")
     status = 422 if form.errors else 200
     return render(request, "patient/leave.html", {"form": form}, status=status)

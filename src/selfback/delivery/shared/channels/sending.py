@@ -29,6 +29,11 @@ def channel_for(kind: str) -> Channel:
     return FileChannel(folder=settings.DATA / "sms")
 
 
+def can_send_sms() -> bool:
+    """Whether this host has a gateway; without one, SMS end as files that nobody is sent."""
+    return bool(settings.SMS_GATEWAY)
+
+
 def send_what_is_due() -> int:
     """Send the messages that are due; return how many the channels took."""
     due = list(OutgoingMessage.objects.due(clock.now())[:AT_ONCE])

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from selfback.apps.devices.models import PushSubscription
 from selfback.apps.messages.models import OutgoingMessage
 from selfback.apps.people.models import Patient
-from selfback.apps.prompts.models import Prompt
+from selfback.apps.prompts.models import Prompt, SmsNumber
 from selfback.delivery.shared.channels.channel import Letter, NotDelivered
 from selfback.delivery.shared.channels.push import Outcome
-from selfback.delivery.shared.channels.sending import channel_for
+from selfback.delivery.shared.channels.sending import can_send_sms, channel_for
+from selfback.delivery.shared.content import library
 from selfback.delivery.shared.prompts.saying import Said
 from selfback.delivery.shared.pushing import NotForLockScreens, can_push, send_push
 from selfback.domain.prompting.next_step import Way
@@ -89,8 +90,38 @@ class MailPrompts:
         channel_for(OutgoingMessage.Channel.EMAIL).send(letter)
 
 
-CHANNELS: tuple[PromptChannel, ...] = (PushPrompts(), MailPrompts())
-"""All there are, the first choice first; a channel that acknowledges belongs before mail."""
+class SmsPrompts:
+    """Prompts by SMS to a number that its owner confirmed: a line, a link, and one to stop them.
+
+    A gateway says that it took a message and no more, so the ledger waits for no word of phones.
+    """
+
+    way = Way(name="sms")
+
+    def reaches(self, patient: Patient) -> bool:
+        """Whether this host has a gateway, and the person confirmed a number."""
+        return can_send_sms() and SmsNumber.objects.confirmed().filter(patient=patient).exists()
+
+    def send(self, prompt: Prompt, said: Said) -> None:
+        """Hand the prompt to the gateway; raises NotDelivered.
+
+        Phones show an SMS on their lock screens, so only words that may stand there go out.
+        """
+        if not library().notices[prompt.wording].push:
+            raise NotDelivered(fault="not-for-lock-screens", for_good=True)
+        with translation.override(said.language):
+            end = _("No more of these: {address}").format(address=said.stop)
+        letter = Letter(
+            key=f"prompt:{prompt.pk}",
+            address=prompt.patient.sms_number.number,
+            subject="",
+            body=f"{said.text} {said.address}\n{end}",
+        )
+        channel_for(OutgoingMessage.Channel.SMS).send(letter)
+
+
+CHANNELS: tuple[PromptChannel, ...] = (PushPrompts(), SmsPrompts(), MailPrompts())
+"""All there are, the first choice first; who gave a number chose it before mail."""
 
 
 def channels_to(patient: Patient) -> dict[str, PromptChannel]:
