@@ -4,12 +4,12 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import asdict
-from importlib import import_module
 from pathlib import Path
 
 import click
 
 import selfback
+from selfback.delivery.cli.lazily import Lazily
 from selfback.domain.content.checking import check_library
 from selfback.domain.content.finding import ContentError
 from selfback.domain.content.language import Language
@@ -45,21 +45,7 @@ ELSEWHERE = {
 """Commands with files of their own; each is imported when it is used."""
 
 
-class ContentCommands(click.Group):
-    """The commands of this file, and those that cost nothing until they are called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), *ELSEWHERE]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in ELSEWHERE:
-            return super().get_command(ctx, cmd_name)
-        module, name = ELSEWHERE[cmd_name].split(":")
-        command = getattr(import_module(module), name)
-        return command if isinstance(command, click.Command) else None
-
-
-@click.group(cls=ContentCommands)
+@click.group(cls=Lazily, elsewhere=ELSEWHERE)
 def content() -> None:
     """Check, count and draw the exercises, messages, questions and rules.
 

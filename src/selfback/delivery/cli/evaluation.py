@@ -1,8 +1,8 @@
 """`selfback evaluation`: statistics of a process evaluation, from files and without a database."""
 
-from importlib import import_module
-
 import click
+
+from selfback.delivery.cli.lazily import Lazily
 
 COMMANDS = {
     "agreement": "selfback.delivery.cli.evaluation_agreement:agreement",
@@ -18,21 +18,7 @@ COMMANDS = {
 """Each has a file of its own, imported when it is used."""
 
 
-class EvaluationCommands(click.Group):
-    """Commands that cost nothing until they are called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, name = COMMANDS[cmd_name].split(":")
-        command = getattr(import_module(module), name)
-        return command if isinstance(command, click.Command) else None
-
-
-@click.group(cls=EvaluationCommands)
+@click.group(cls=Lazily, elsewhere=COMMANDS)
 def evaluation() -> None:
     """Evaluate how a programme was taken up: agreement, coding, NoMAD, recruitment.
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import click
 
 from selfback.delivery.cli.content import content_folder, content_option, json_option
+from selfback.delivery.cli.lazily import Lazily
 from selfback.domain.activity.errors import FileRefused
 from selfback.domain.activity.import_rules import ImportRules
 from selfback.domain.activity.importing.steps_file import StepsFile, read_steps
@@ -51,7 +52,14 @@ password_option = click.option(
 )
 
 
-@click.group()
+ELSEWHERE = {
+    "motion": "selfback.delivery.cli.steps_motion:motion",
+    "train-motion": "selfback.delivery.cli.steps_motion:train_motion",
+}
+"""Commands in files of their own, imported when they are used."""
+
+
+@click.group(cls=Lazily, elsewhere=ELSEWHERE)
 def steps() -> None:
     """Read steps from the file of a phone, a watch or another system.
 
