@@ -17,6 +17,7 @@ from tests.journeys.person import Person, answer_check_in, answer_intake, join
 from selfback.apps.audit.services import verify_chain
 from selfback.apps.movement.services import note_steps
 from selfback.apps.people.models import Patient
+from selfback.apps.people.services import change_user
 from selfback.apps.plans.models import ExerciseDone, WeekPlan
 from selfback.apps.safety.models import Alert, Pause, Report
 
@@ -189,6 +190,20 @@ def test_no_screen_has_an_accessibility_fault(marie, new_phone, server, scheme):
             ]
 
     assert faults == {}
+
+
+@pytest.mark.parametrize("language", ["en", "da", "nb"])
+def test_nothing_scrolls_sideways_on_the_smallest_phones(marie, phone, page, server, language):
+    sign_in(phone, marie, server)
+    page.set_viewport_size({"width": 320, "height": 568})
+    change_user(user=marie.user, language=language, by=marie.user.pk, at=MONDAY_NOON)
+    wide = []
+    for path in ("today", "week", "progress", "progress/steps?view=month", "toolbox", "settings"):
+        page.goto(f"/{path}")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path)
+
+    assert wide == []
 
 
 def test_nothing_scrolls_sideways_with_text_twice_as_large(marie, phone, page, server):
