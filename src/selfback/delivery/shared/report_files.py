@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import zipfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time
@@ -12,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from selfback.delivery.shared.packing import pack
 from selfback.delivery.shared.paper import make_pdf
 from selfback.domain.analysis.html import html_of
 from selfback.domain.analysis.paper import paper_facts
@@ -24,8 +24,6 @@ from selfback.domain.integration.results import Results
 
 FORMAT = "selfback-evaluation-report/1"
 CHECKLISTS = ("stari", "gramms")
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-"""The moment every file in an archive has, so that the same report gives the same bytes."""
 Say = Callable[[str], None]
 
 
@@ -93,12 +91,6 @@ def pack_report(
     with TemporaryDirectory(dir=path.parent, prefix=".making-") as made:
         folder, packed = Path(made) / "report", Path(made) / path.name
         write_report(folder, results, built, document, say=say)
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for file in sorted(each for each in folder.rglob("*") if each.is_file()):
-                about = zipfile.ZipInfo(file.relative_to(folder).as_posix(), FIRST_DAY)
-                about.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(about, file.read_bytes())
-        packed.chmod(0o600)
-        content = packed.read_bytes()
+        content = pack(folder, packed)
         os.replace(packed, path)
     return Packed(digest=hashlib.sha256(content).hexdigest(), size=len(content))

@@ -2,19 +2,16 @@
 
 import hashlib
 import os
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from selfback.apps.trial.models import SignOff, Study
 from selfback.delivery.shared.export_forms import write_form
+from selfback.delivery.shared.packing import pack
 from selfback.domain.dataset import locking
 from selfback.domain.dataset.dataset import Dataset
 from selfback.domain.dataset.locking import content_hash
-
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)
-"""The moment every file in an archive has, so that the same data give the same bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +38,7 @@ def write_archive(
         write_form(dataset, form, folder, language)
         if lock is not None and form == "csv":
             (folder / locking.LOCK).write_bytes(lock)
-        _pack(folder, packed)
-        packed.chmod(0o600)
-        content = packed.read_bytes()
+        content = pack(folder, packed)
         os.replace(packed, path)
     return Archive(
         content=content_hash(dataset),
@@ -66,11 +61,3 @@ def lock_record(study: Study, dataset: Dataset) -> bytes | None:
     for each in signed:
         record = locking.sign(record, name=each.name, meaning=each.meaning, at=each.signed_at)
     return locking.record_bytes(locking.lock(record, meanings=(), at=locked))
-
-
-def _pack(folder: Path, path: Path) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in sorted(folder.iterdir()):
-            about = zipfile.ZipInfo(file.name, FIRST_DAY)
-            about.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(about, file.read_bytes())

@@ -210,7 +210,8 @@ def _candidates(survey: Survey) -> Iterator[dict[str, Any]]:
     own: dict[str, list[OwnPlan]] = defaultdict(list)
     for plan in OwnPlan.objects.filter(response__survey=survey, skipped=False):
         own[plan.vignette].append(plan)
-    shown = {each.vignette: each.shown for each in survey.stimuli.filter(language="en")}
+    english_last = sorted(survey.stimuli.all(), key=lambda each: each.language == "en")
+    shown = {each.vignette: each.shown for each in english_last}
     for vignette in sorted(set(disagreed) | set(own)):
         steps = [plan.steps for plan in own[vignette] if plan.steps is not None]
         yield {

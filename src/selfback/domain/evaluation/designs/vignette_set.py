@@ -1,6 +1,7 @@
 """A designed set of vignettes: the document that a survey is made from."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -15,6 +16,8 @@ from selfback.domain.evaluation.designs.space import Runs
 FORMAT: Literal["selfback-vignette-set/1"] = "selfback-vignette-set/1"
 MOST = 200
 """Vignettes of a set; a survey has to keep a plan for each."""
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_ID = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +103,16 @@ def read_set(name: str, data: bytes) -> VignetteSet:
     faults = [
         *(f'"{id}" is there twice.' for id in sorted({id for id in ids if ids.count(id) > 1})),
         *([] if 1 <= len(ids) <= MOST else [f"There are {len(ids)}; 1 to {MOST} are possible."]),
+        *(
+            f'"{id[:60]}" is no id: small letters, digits and hyphens.'
+            for id in ids
+            if not _is_id(id)
+        ),
+        *(
+            f"{each.id[:60]}: there is no block {each.block}; blocks are 1 to {MOST}."
+            for each in held.vignettes
+            if not 1 <= each.block <= MOST
+        ),
         *([] if _alike(held) else ["They have no words, or not all in the same languages."]),
     ]
     if faults:
@@ -107,6 +120,10 @@ def read_set(name: str, data: bytes) -> VignetteSet:
             Finding(file=name, key="vignettes", sentence=sentence) for sentence in faults
         )
     return held
+
+
+def _is_id(id: str) -> bool:
+    return len(id) <= LONGEST_ID and _SLUG.fullmatch(id) is not None
 
 
 def _alike(held: VignetteSet) -> bool:
