@@ -16,9 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +74,7 @@ def measure(characters: int, answers: int) -> dict[str, float]:
 
     project, source, session = fill(characters, answers)
     base = f"http://localhost:{PORT}"
-    with served(base), sync_playwright() as playwright:
+    with served(), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = browser.new_context(base_url=base, viewport={"width": 1280, "height": 800})
         context.add_cookies([{"name": "sessionid", "value": session, "url": base}])
@@ -89,8 +88,10 @@ def measure(characters: int, answers: int) -> dict[str, float]:
 
 
 @contextmanager
-def served(base: str) -> Iterator[None]:
+def served() -> Iterator[None]:
     """Run the web server of the product, with one worker."""
+    from load import wait_for_server
+
     command = [BIN / "granian", "--interface", "wsgi", "--port", str(PORT), "--no-ws"]
     server = subprocess.Popen(
         [*command, "selfback.config.wsgi:application"],
@@ -98,11 +99,7 @@ def served(base: str) -> Iterator[None]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        for _try in range(100):
-            with suppress(OSError):
-                urllib.request.urlopen(f"{base}/health", timeout=5)
-                break
-            time.sleep(0.2)
+        wait_for_server(PORT)
         yield
     finally:
         server.terminate()

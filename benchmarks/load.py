@@ -2,6 +2,7 @@
 
 import http.client
 import time
+import urllib.request
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +22,17 @@ class Times:
         """Return the time within which so many percent of the answers were there."""
         ordered = sorted(self.milliseconds)
         return ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
+
+
+def wait_for_server(port: int) -> None:
+    """Wait until the server on this machine answers; raises TimeoutError."""
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5).read()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError("the server does not answer")
 
 
 def ask_steadily(

@@ -17,7 +17,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -106,7 +105,7 @@ def in_process(page: str, sessions: list[str], clock: Callable[[], float]):
 
 def over_the_server(sessions: list[str], seconds: float) -> list[tuple[object, ...]]:
     """Ask a server with one worker on one core at a steady rate."""
-    from load import ask_steadily
+    from load import ask_steadily, wait_for_server
 
     cores = sorted(os.sched_getaffinity(0))
     options = "--interface wsgi --host 127.0.0.1 --workers 1 --blocking-threads 4 --no-ws"
@@ -119,7 +118,7 @@ def over_the_server(sessions: list[str], seconds: float) -> list[tuple[object, .
     )  # fmt: skip
     os.sched_setaffinity(0, cores[1:] or cores)
     try:
-        wait_for_server()
+        wait_for_server(PORT)
         ask_steadily(PORT, "/today", sessions, a_second=A_SECOND, seconds=2)
         asked = f"{A_SECOND}/s"
         return [
@@ -129,17 +128,6 @@ def over_the_server(sessions: list[str], seconds: float) -> list[tuple[object, .
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait()
-
-
-def wait_for_server() -> None:
-    """Wait until the server answers."""
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/health", timeout=5).read()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError("the server does not answer")
 
 
 def row(page: str, asked: str, times) -> tuple[object, ...]:

@@ -166,3 +166,13 @@ def test_what_was_typed_stays_when_something_is_missing(desk: Client):
 
     assert answer.status_code == 422
     assert "Taking it up" in answer.content.decode()
+
+
+def test_a_report_that_is_handed_over_twice_keeps_its_file(desk: Client):
+    report = made(desk)
+
+    job.make_report.call_local(report.pk)
+
+    report.refresh_from_db()
+    assert report.state == "done"
+    assert files_of(desk, report)

@@ -235,3 +235,13 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_one(
     with django_assert_max_num_queries(12):
         page = desk.get(address("study_exports", study)).content.decode()
     assert page.count("ready") == 3
+
+
+def test_an_export_that_is_handed_over_twice_keeps_its_file(study: Study, statistician: User):
+    export = made(browser_of(statistician), study)
+
+    make_export.call_local(export.pk)
+
+    export.refresh_from_db()
+    assert export.state == "done"
+    assert export.path.exists()

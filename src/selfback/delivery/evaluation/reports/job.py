@@ -39,12 +39,13 @@ def make_report(report_id: str) -> None:
     try:
         _make(report)
     except ReportEnded:
-        report.path.unlink(missing_ok=True)
-        logger.info("report %s was cancelled", report_id)
+        logger.info("report %s had ended", report_id)
     except Exception as fault:  # whatever it is, whoever asked must see that it ended
-        report.path.unlink(missing_ok=True)
         logger.exception("report %s failed", report_id)
         _fail(report, fault)
+    report.refresh_from_db()
+    if not report.is_there:  # handed over twice, the file of the first stays
+        report.path.unlink(missing_ok=True)
 
 
 def _make(report: EvaluationReport) -> None:

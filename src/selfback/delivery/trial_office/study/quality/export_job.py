@@ -50,12 +50,13 @@ def make_export(export_id: str) -> None:
             at=clock.now(),
         )
     except ExportEnded:
-        export.path.unlink(missing_ok=True)
-        logger.info("export %s was cancelled", export_id)
+        logger.info("export %s had ended", export_id)
     except Exception as fault:  # whatever it is, whoever asked must see that it ended
-        export.path.unlink(missing_ok=True)
         logger.exception("export %s failed", export_id)
         _fail(export, fault)
+    export.refresh_from_db()
+    if not export.is_there:  # handed over twice, the file of the first stays
+        export.path.unlink(missing_ok=True)
 
 
 def _data(export: StudyExport) -> Dataset:
