@@ -176,3 +176,15 @@ def test_a_report_that_is_handed_over_twice_keeps_its_file(desk: Client):
     report.refresh_from_db()
     assert report.state == "done"
     assert files_of(desk, report)
+
+
+def test_one_that_is_being_made_when_a_consent_is_withdrawn_never_comes(head: Client, held):
+    adjudicator, source = held.coded.adjudicator, held.coded.source
+    report = make_asked(adjudicator.user, project=adjudicator.project)
+
+    head.post(f"/evaluation/coding/{source.project_id}/texts/{source.pk}/withdraw", {"sure": "yes"})
+    job.make_report.call_local(report.pk)
+
+    report.refresh_from_db()
+    assert report.state == "cancelled"
+    assert not report.path.exists()

@@ -96,7 +96,16 @@ def _fail(report: EvaluationReport, fault: Exception) -> None:
 
 
 def forget_reports(project_id: str, *, by: str) -> None:
-    """Remove every report that quotes from a project, because a text of it was withdrawn."""
+    """Remove every report that quotes from a project, because a text of it was withdrawn.
+
+    One that is being made may hold the text already, so it is cancelled.
+    """
+    cancelled = EvaluationReport.State.CANCELLED
+    for report in EvaluationReport.objects.filter(project=project_id, ended_at=None):
+        try:
+            end_report(report=report, state=cancelled, by=by, at=clock.now())
+        except ReportEnded:
+            logger.info("report %s had ended", report.pk)
     _remove(EvaluationReport.objects.there().filter(project=project_id), by=by)
 
 
